@@ -1,0 +1,1 @@
+"""The controlled terms in four languages: data files, and the loader that checks them."""
