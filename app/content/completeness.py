@@ -1,0 +1,71 @@
+"""What is still missing, said so that it can be mended."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from app.content.schema import Field, Group, Need, Section
+from app.content.sections import RAW_SECTIONS, SECTIONS
+from app.content.text import N_
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """One thing to mend: where (section and path, as the form names it) and what, translatable."""
+
+    section: str
+    path: str
+    label: str
+    message: str
+    params: Mapping[str, object] = field(default_factory=dict)
+
+
+def missing(
+    content: Mapping[str, Mapping[str, Any]], need: Need, told_otherwise: Collection[str] = ()
+) -> list[Missing]:
+    """What a case lacks for submission or for publication, in the editor's order.
+
+    `told_otherwise` names the story questions that a voice note or a photo answers: for submission they
+    count as answered; before publication somebody must have written them down.
+    """
+    wanted = {Need.SUBMISSION} if need is Need.SUBMISSION else {Need.SUBMISSION, Need.PUBLICATION}
+    found: list[Missing] = []
+    for section in SECTIONS:
+        if need is Need.SUBMISSION and section.name not in RAW_SECTIONS:
+            continue
+        data = content.get(section.name, {})
+        for part in section.parts:
+            if isinstance(part, Field):
+                if need is Need.SUBMISSION and part.name in told_otherwise:
+                    continue
+                found += _of_field(section, part, data, wanted, part.name)
+            else:
+                found += _of_group(section, part, data, wanted)
+    return found
+
+
+def _of_field(
+    section: Section, part: Field, data: Mapping[str, Any], wanted: Collection[Need], path: str
+) -> list[Missing]:
+    if part.need not in wanted or data.get(part.name) not in (None, "", []):
+        return []
+    return [Missing(section.name, path, part.label, N_("This is still empty."))]
+
+
+def _of_group(section: Section, group: Group, data: Mapping[str, Any], wanted: Collection[Need]) -> list[Missing]:
+    items = data.get(group.name, [])
+    found = []
+    if group.need in wanted and len(items) < group.minimum:
+        found.append(
+            Missing(
+                section.name,
+                group.name,
+                group.label,
+                N_("%(count)s of at least %(minimum)s."),
+                {"count": len(items), "minimum": group.minimum},
+            )
+        )
+    for index, item in enumerate(items):
+        for part in group.fields:
+            found += _of_field(section, part, item, wanted, f"{group.name}-{index}-{part.name}")
+    return found

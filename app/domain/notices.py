@@ -1,0 +1,32 @@
+"""Telling people: in the app, and by mail as each of them wishes."""
+
+from collections.abc import Iterable
+
+from sqlmodel import Session, col, select
+
+from app.domain.jobs import enqueue
+from app.models.people import Digest, User
+from app.models.platform import Notification
+
+
+def notify(
+    session: Session, *, people: Iterable[int], kind: str, path: str, besides: int | None = None, **params: object
+) -> None:
+    """Tell each person once, except `besides` (who did it and knows).
+
+    `kind` names the template `templates/mail/KIND.txt`, whose first line is the subject and the sentence shown
+    in the app; `path` is the address without the language; `params` must be plain JSON values.
+    """
+    wanted = sorted(set(people) - {besides})
+    users = session.exec(select(User).where(col(User.id).in_(wanted), col(User.deleted_at).is_(None))).all()
+    for user in users:
+        notification = Notification(user_id=user.id or 0, kind=kind, path=path, params=params)
+        session.add(notification)
+        session.flush()
+        if user.digest is Digest.AT_ONCE and user.email:
+            enqueue(session, "mail_notification", notification_id=notification.id)
+
+
+def send_mail(session: Session, *, to: str, language: str, kind: str, path: str = "", **params: object) -> None:
+    """Send one mail to an address, whatever its owner's wishes: links they asked for, invitations."""
+    enqueue(session, "mail_message", to=to, language=language, template=kind, path=path, params=params)

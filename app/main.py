@@ -1,0 +1,68 @@
+"""create_app(): wiring only."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import anyio.to_thread
+from fastapi import FastAPI
+from starlette.convertors import Convertor, register_url_convertor
+from starlette_compress import CompressMiddleware
+
+from app.i18n import LANGUAGES
+from app.jobs.worker import WorkerThread
+from app.routers import ROUTERS
+from app.services import Services
+from app.settings import Settings
+from app.web import errors
+from app.web.middleware import Surround
+from app.web.static import STATIC_DIR, HashedStaticFiles
+
+
+class LanguageConvertor(Convertor[str]):
+    """`{lang:lang}` in a path: one of the interface languages, so that other words are other pages (or 404)."""
+
+    regex = "|".join(LANGUAGES)
+
+    def convert(self, value: str) -> str:
+        return value
+
+    def to_string(self, value: str) -> str:
+        return value
+
+
+register_url_convertor("lang", LanguageConvertor())
+
+
+@asynccontextmanager
+async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+    services: Services = app.state.services
+    anyio.to_thread.current_default_thread_limiter().total_tokens = services.settings.request_threads
+    worker = WorkerThread(services) if services.settings.worker_in_web else None
+    if worker:
+        worker.start()
+    yield
+    if worker:
+        worker.stop()
+    services.close()
+
+
+def create_app(settings: Settings | None = None, services: Services | None = None) -> FastAPI:
+    services = services or Services.open(settings or Settings())
+    settings = services.settings
+    app = FastAPI(
+        title="Excellent Experiences",
+        openapi_url=None,
+        docs_url=None,
+        redoc_url=None,
+        lifespan=lifespan,
+        redirect_slashes=False,
+        max_body_size=settings.max_form_bytes,
+    )
+    app.state.services = services
+    app.mount("/static", HashedStaticFiles(directory=STATIC_DIR), name="static")
+    for router in ROUTERS:
+        app.include_router(router)
+    errors.install(app)
+    app.add_middleware(CompressMiddleware, minimum_size=800)
+    app.add_middleware(Surround, base_url=settings.base_url, production=settings.production)
+    return app

@@ -1,0 +1,8 @@
+"""Handlers: read the form, call one verb, redirect or render. One file per area."""
+
+from fastapi import APIRouter
+
+from app.routers import home
+
+# In the order of the table of contents; a route that takes any path must come last.
+ROUTERS: tuple[APIRouter, ...] = (home.router,)

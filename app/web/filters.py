@@ -1,0 +1,97 @@
+"""How pages write dates, numbers, sizes, names of countries and languages, and Markdown."""
+
+from datetime import date, datetime
+from functools import cache
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+import nh3
+from babel.dates import format_date, format_datetime, get_month_names
+from babel.numbers import format_decimal
+from markdown_it import MarkdownIt
+from markupsafe import Markup
+
+from app.i18n import locale, translate
+
+_MARKDOWN = MarkdownIt("commonmark", {"html": False, "linkify": False}).disable(["image", "heading", "code", "fence"])
+_TAGS = {"p", "br", "em", "strong", "ul", "ol", "li", "blockquote", "a", "hr", "code"}
+
+
+def markdown(text: str) -> Markup:
+    """Light Markdown as safe HTML: no raw HTML, no pictures, links to the web only and without weight."""
+    html = _MARKDOWN.render(text or "")
+    return Markup(  # noqa: S704 - sanitised in the same expression
+        nh3.clean(
+            html,
+            tags=_TAGS,
+            attributes={"a": {"href"}},
+            url_schemes={"http", "https", "mailto"},
+            link_rel="nofollow ugc noopener",
+        )
+    )
+
+
+@cache
+def zone(name: str) -> ZoneInfo:
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError):
+        return ZoneInfo("UTC")
+
+
+def show_date(value: date | datetime | str | None, language: str, zone_name: str = "UTC") -> str:
+    """A date in words; partial dates ("2019", "2019-05") stay as partial as they are."""
+    if value in (None, ""):
+        return ""
+    if isinstance(value, str):
+        parts = [int(part) for part in value.split("-")]
+        if len(parts) == 1:
+            return value
+        whole = date(*parts) if len(parts) == 3 else date(parts[0], parts[1], 1)
+        pattern = "long" if len(parts) == 3 else "MMMM y"
+        return format_date(whole, pattern, locale=locale(language))
+    if isinstance(value, datetime):
+        value = value.astimezone(zone(zone_name)).date()
+    return format_date(value, "long", locale=locale(language))
+
+
+def show_datetime(value: datetime | None, language: str, zone_name: str = "UTC") -> str:
+    """A moment in the reader's zone, whose name is shown."""
+    if value is None:
+        return ""
+    return format_datetime(value.astimezone(zone(zone_name)), "d MMM y, HH:mm zzz", locale=locale(language))
+
+
+def number(value: float | None, language: str) -> str:
+    return "" if value is None else format_decimal(value, locale=locale(language))
+
+
+def filesize(size: int | None, language: str) -> str:
+    if size is None:
+        return ""
+    for unit, scale in (("MB", 1_000_000), ("KB", 1_000)):
+        if size >= scale:
+            return f"{format_decimal(round(size / scale, 1 if scale > 1000 and size < 1e8 else 0), locale=locale(language))} {unit}"
+    return f"{size} B"
+
+
+def duration(seconds: float | None, language: str) -> str:
+    if seconds is None:
+        return ""
+    minutes, rest = divmod(round(seconds), 60)
+    return (
+        translate(language, "%(minutes)s min %(seconds)s s", minutes=minutes, seconds=rest) if minutes else f"{rest} s"
+    )
+
+
+def country_name(code: str, language: str) -> str:
+    return str(locale(language).territories.get(code, code))
+
+
+def language_name(code: str, language: str) -> str:
+    """The name of a language in the reader's: "español" for es in Spanish; capitalised, as in a list."""
+    name = locale(language).languages.get(code.split("-", maxsplit=1)[0], code)
+    return name[:1].upper() + name[1:]
+
+
+def month_name(number: int | str, language: str) -> str:
+    return str(get_month_names("wide", locale=locale(language), context="stand-alone")[int(number)])

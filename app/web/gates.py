@@ -1,0 +1,72 @@
+"""Policies: who may call a route. Every route declares one; a test walks them all.
+
+A route names a policy in its `dependencies`, or takes an object through a gate (a dependency that carries
+`policy`, made with `@gate`), which answers 404 to everybody who may not know that the object exists.
+"""
+
+from collections.abc import Callable
+from typing import Annotated, Any, TypeVar
+
+from fastapi import Depends
+
+from app.domain.errors import NotFound, SignInNeeded
+from app.domain.viewer import Viewer
+from app.models.people import Role, User
+from app.web.requests import Person
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+def gate(policy: str) -> Callable[[F], F]:
+    """Name the rule that a dependency enforces."""
+
+    def mark(dependency: F) -> F:
+        dependency.policy = policy  # type: ignore[attr-defined]
+        return dependency
+
+    return mark
+
+
+@gate("everybody")
+def everybody(viewer: Person) -> Viewer:
+    return viewer
+
+
+@gate("signed in")
+def signed_in(viewer: Person) -> Viewer:
+    if viewer.user is None:
+        raise SignInNeeded
+    return viewer
+
+
+@gate("not a browser page: no person is looked up")
+def machine() -> None:
+    """For feeds, files of the design, health: nothing there depends on who asks."""
+
+
+def with_role(*roles: Role) -> Callable[..., Viewer]:
+    @gate("role: " + " or ".join(roles))
+    def holder(viewer: Annotated[Viewer, Depends(signed_in)]) -> Viewer:
+        if not viewer.roles & set(roles):
+            raise NotFound
+        return viewer
+
+    return holder
+
+
+coordinator = with_role(Role.COORDINATOR)
+administrator = with_role(Role.ADMINISTRATOR)
+desk = with_role(Role.COORDINATOR, Role.FACILITATOR)
+
+Everybody = Depends(everybody)
+Machine = Depends(machine)
+SignedIn = Annotated[Viewer, Depends(signed_in)]
+Coordinator = Annotated[Viewer, Depends(coordinator)]
+Administrator = Annotated[Viewer, Depends(administrator)]
+Desk = Annotated[Viewer, Depends(desk)]
+
+
+def user_of(viewer: Viewer) -> User:
+    """The person behind a gate that lets in signed-in people only."""
+    assert viewer.user is not None  # noqa: S101 - the gate has checked it
+    return viewer.user

@@ -1,0 +1,47 @@
+"""A form sent after the sign-in had expired is parked, and offered again once the person is back."""
+
+from urllib.parse import quote
+
+from fastapi import Request
+from fastapi.concurrency import run_in_threadpool
+from fastapi.responses import JSONResponse, RedirectResponse, Response
+
+from app.content.text import N_
+from app.domain.people.parking import park
+from app.forms.bind import typed_values
+from app.i18n import translate
+from app.web.requests import form_of, language_of, services
+from app.web.templating import address
+
+COOKIE = "parked"
+
+
+async def park_and_ask_to_sign_in(request: Request, _: Exception) -> Response:
+    """Lead to the sign-in page and from there back; a posted text waits in the database meanwhile."""
+    language = language_of(request)
+    sign_in = address(request, "sign_in", lang=language)
+    if request.headers.get("x-autosave") == "1" or request.url.path.startswith("/api/"):
+        message = translate(language, N_("You are signed out. Your text is still on this page."))
+        return JSONResponse({"error": {"status": 401, "message": message}, "sign_in": sign_in}, 401)
+    if request.method in ("GET", "HEAD"):
+        target = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+        return RedirectResponse(f"{sign_in}?next={quote(target)}", 303)
+    fields = typed_values(await form_of(request))
+    token = await run_in_threadpool(_park, request, fields)
+    waiting = address(request, "parked_form", lang=language)
+    response = RedirectResponse(f"{sign_in}?next={quote(waiting)}", 303)
+    response.set_cookie(
+        COOKIE,
+        token,
+        max_age=24 * 3600,
+        httponly=True,
+        samesite="lax",
+        path="/",
+        secure=services(request).settings.production,
+    )
+    return response
+
+
+def _park(request: Request, fields: dict[str, list[str]]) -> str:
+    with services(request).database.writing() as session:
+        return park(session, path=request.url.path, fields=fields)

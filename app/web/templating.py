@@ -1,0 +1,144 @@
+"""Pages from templates: one environment per language, because translations are globals of an environment."""
+
+from collections.abc import Callable, Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
+
+from fastapi import Request
+from fastapi.responses import HTMLResponse
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
+from jinja2.runtime import Context
+
+from app.content.clean import Problem
+from app.domain.viewer import STRANGER, Viewer
+from app.domain.waiting import count_waiting
+from app.i18n import LANGUAGES, all_languages, territories, translate, translations
+from app.web import filters
+from app.web.notices import COOKIE, take_notices
+from app.web.requests import language_of, services
+from app.web.static import static_address
+
+TEMPLATES = Path(__file__).parents[2] / "templates"
+
+
+@cache
+def environment(language: str) -> Environment:
+    """The templates in one language."""
+    env = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        extensions=["jinja2.ext.i18n", "jinja2.ext.do"],
+    )
+    env.install_gettext_translations(translations(language), newstyle=True)  # type: ignore[attr-defined]
+    for name in ("number", "filesize", "duration", "country_name", "language_name", "month_name"):
+        env.filters[name] = _in(getattr(filters, name), language)
+    env.filters.update(markdown=filters.markdown, date=_date, datetime=_datetime, term=_term, say=_say)
+    env.globals.update(lang=language, languages=LANGUAGES, static=static_address)
+    env.globals.update(
+        all_languages=lambda: all_languages(language), territories=lambda: territories(language), url=_url
+    )
+    return env
+
+
+def _in(function: Callable[..., str], language: str) -> Callable[..., str]:
+    return lambda value: function(value, language)
+
+
+@pass_context
+def _date(context: Context, value: Any) -> str:
+    return filters.show_date(value, context["lang"], context.get("time_zone", "UTC"))
+
+
+@pass_context
+def _datetime(context: Context, value: Any) -> str:
+    return filters.show_datetime(value, context["lang"], context.get("time_zone", "UTC"))
+
+
+@pass_context
+def _term(context: Context, code: str, vocabulary: str) -> str:
+    return str(context["terms"].label(vocabulary, code, context["lang"])) if code else ""
+
+
+@pass_context
+def _say(context: Context, message: str | Problem, **params: object) -> str:
+    """A marked message, or a problem of a form, in the reader's language."""
+    if isinstance(message, Problem):
+        return translate(context["lang"], message.message, **message.params)
+    return translate(context["lang"], message, **params)
+
+
+@pass_context
+def _url(context: Context, name: str, /, **params: Any) -> str:
+    return address(context["request"], name, lang=params.pop("lang", context["lang"]), **params)
+
+
+def address(request: Request, name: str, /, **params: Any) -> str:
+    """The path of a named route; parameters that are not part of it become its query, empty ones are left out."""
+    known = _parameters(request.app, name)
+    path = request.app.url_path_for(name, **{key: value for key, value in params.items() if key in known})
+    query = {key: value for key, value in params.items() if key not in known and value not in (None, "")}
+    return f"{path}?{urlencode(query, doseq=True)}" if query else str(path)
+
+
+@cache
+def _parameters(app: Any, name: str) -> frozenset[str]:
+    from fastapi.routing import iter_route_contexts
+
+    for route in iter_route_contexts(app.routes):
+        if getattr(route, "name", None) == name:
+            return frozenset(route.param_convertors)
+    raise LookupError(f"there is no route named {name!r}")
+
+
+def context_of(request: Request, language: str) -> dict[str, Any]:
+    """What every page knows. The count of waiting things costs a query, so pages ask for it only when signed in."""
+    viewer: Viewer = getattr(request.state, "viewer", STRANGER)
+    session = getattr(request.state, "session", None)
+    shared = services(request)
+    return {
+        "request": request,
+        "viewer": viewer,
+        "time_zone": viewer.user.time_zone if viewer.user else "UTC",
+        "terms": shared.terms(session) if session else None,
+        "waiting": count_waiting(session, viewer) if session and viewer.user else 0,
+        "notices": take_notices(request),
+        "alternates": _alternates(request),
+        "base_url": shared.settings.base_url,
+        "text_only": request.cookies.get("text_only") == "1" or request.headers.get("save-data") == "on",
+        "fragment": is_fragment(request),
+    }
+
+
+def _alternates(request: Request) -> dict[str, str]:
+    """The same page in each language."""
+    current = request.path_params.get("lang")
+    if not current:
+        return {language: f"/{language}/" for language in LANGUAGES}
+    rest = request.url.path.removeprefix(f"/{current}") + (f"?{request.url.query}" if request.url.query else "")
+    return {language: f"/{language}{rest}" for language in LANGUAGES}
+
+
+def is_fragment(request: Request) -> bool:
+    """htmx asks for a part of the page (and not for the whole after it lost its history)."""
+    return request.headers.get("hx-request") == "true" and request.headers.get("hx-request-type") != "full"
+
+
+def render(
+    request: Request, template: str, context: Mapping[str, Any] | None = None, /, *, status: int = 200, **more: Any
+) -> HTMLResponse:
+    """A page, never kept by shared caches because it may differ from person to person."""
+    language = language_of(request)
+    everything = {**context_of(request, language), **(context or {}), **more}
+    body = environment(language).get_template(template).render(everything)
+    response = HTMLResponse(body, status)
+    response.headers["Cache-Control"] = "private, no-cache"
+    response.headers["Content-Language"] = language
+    response.headers["Vary"] = "Cookie, HX-Request, HX-Request-Type, Accept-Language, Save-Data"
+    if COOKIE in request.cookies:
+        response.delete_cookie(COOKIE, path="/")
+    return response
