@@ -100,7 +100,7 @@ BLOCKS = Section(
     "blocks",
     N_("Building blocks"),
     N_(
-        "The parts that another organisation can use without copying the whole. If it takes an hour to explain, it is several."
+        "The parts that others can use without copying the whole. If it takes an hour to explain, it is several."
     ),
     (
         Group(

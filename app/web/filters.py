@@ -70,7 +70,8 @@ def filesize(size: int | None, language: str) -> str:
         return ""
     for unit, scale in (("MB", 1_000_000), ("KB", 1_000)):
         if size >= scale:
-            return f"{format_decimal(round(size / scale, 1 if scale > 1000 and size < 1e8 else 0), locale=locale(language))} {unit}"
+            digits = 1 if unit == "MB" and size < 100_000_000 else 0
+            return f"{format_decimal(round(size / scale, digits), locale=locale(language))} {unit}"
     return f"{size} B"
 
 

@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 
 from fastapi import Request
 from fastapi.responses import HTMLResponse
+from fastapi.routing import iter_route_contexts
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
 from jinja2.runtime import Context
 
@@ -87,15 +88,13 @@ def address(request: Request, name: str, /, **params: Any) -> str:
 
 @cache
 def _parameters(app: Any, name: str) -> frozenset[str]:
-    from fastapi.routing import iter_route_contexts
-
     for route in iter_route_contexts(app.routes):
         if getattr(route, "name", None) == name:
             return frozenset(route.param_convertors)
     raise LookupError(f"there is no route named {name!r}")
 
 
-def context_of(request: Request, language: str) -> dict[str, Any]:
+def context_of(request: Request) -> dict[str, Any]:
     """What every page knows. The count of waiting things costs a query, so pages ask for it only when signed in."""
     viewer: Viewer = getattr(request.state, "viewer", STRANGER)
     session = getattr(request.state, "session", None)
@@ -133,7 +132,7 @@ def render(
 ) -> HTMLResponse:
     """A page, never kept by shared caches because it may differ from person to person."""
     language = language_of(request)
-    everything = {**context_of(request, language), **(context or {}), **more}
+    everything = {**context_of(request), **(context or {}), **more}
     body = environment(language).get_template(template).render(everything)
     response = HTMLResponse(body, status)
     response.headers["Cache-Control"] = "private, no-cache"
