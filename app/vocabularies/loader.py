@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -112,7 +112,7 @@ VOCABULARY_TITLES: Mapping[str, VocabularyTitle] = {
     ),
     "product": VocabularyTitle(
         N_("Products"),
-        N_("What the members grow, raise, gather or make."),
+        N_("What the members grow, raise, catch, gather, make or offer."),
     ),
     "certification": VocabularyTitle(
         N_("Certifications and labels"),
@@ -150,28 +150,31 @@ def load(vocabulary: str) -> tuple[TermData, ...]:
     """
     if vocabulary not in VOCABULARY_TITLES:
         raise KeyError(vocabulary)
-    terms = read_terms(DATA / f"{vocabulary}.json")
     parent = BROADER_IN.get(vocabulary)
-    _check_codes(vocabulary, terms, load(parent) if parent else terms)
+    return read_terms(DATA / f"{vocabulary}.json", load(parent) if parent else None)
+
+
+def read_terms(path: Path, broader: Sequence[TermData] | None = None) -> tuple[TermData, ...]:
+    """The terms of one data file, checked; raises VocabularyError.
+
+    Broader terms must be among `broader`, or, when that is None, in the file itself.
+    """
+    terms = tuple(_term(path.stem, raw) for raw in json.loads(path.read_text(encoding="utf-8")))
+    _check_codes(path.stem, terms, terms if broader is None else broader)
     return terms
 
 
-def read_terms(path: Path) -> tuple[TermData, ...]:
-    """The terms of one data file, each checked by itself; raises VocabularyError."""
-    return tuple(_term(path.stem, raw) for raw in json.loads(path.read_text(encoding="utf-8")))
-
-
 def _term(vocabulary: str, raw: Mapping[str, Any]) -> TermData:
-    code = str(raw["code"])
+    code = str(raw.get("code", ""))
     if not CODE.fullmatch(code):
-        raise VocabularyError(f"{vocabulary}: the code {code!r} has characters other than a-z, 0-9 and _")
+        raise VocabularyError(f"{vocabulary}: the code {code!r} is empty, too long or not of a-z, 0-9 and _")
     for part in ("labels", "definitions", "synonyms"):
-        if tuple(raw[part]) != LANGUAGES:
+        if tuple(raw.get(part, ())) != LANGUAGES:
             raise VocabularyError(f"{vocabulary}/{code}: {part} must have {', '.join(LANGUAGES)} in this order")
     _check_texts(f"{vocabulary}/{code}", raw)
     return TermData(
         code=code,
-        broader=raw["broader"],
+        broader=raw.get("broader"),
         labels=MappingProxyType(dict(raw["labels"])),
         definitions=MappingProxyType(dict(raw["definitions"])),
         synonyms=MappingProxyType({language: tuple(words) for language, words in raw["synonyms"].items()}),
@@ -186,7 +189,7 @@ def _check_texts(name: str, raw: Mapping[str, Any]) -> None:
             raise VocabularyError(f"{name}: a text in {language} is empty or has spaces around it")
 
 
-def _check_codes(vocabulary: str, terms: tuple[TermData, ...], broader: tuple[TermData, ...]) -> None:
+def _check_codes(vocabulary: str, terms: Sequence[TermData], broader: Sequence[TermData]) -> None:
     codes = [term.code for term in terms]
     if len(set(codes)) < len(codes):
         raise VocabularyError(f"{vocabulary}: a code occurs twice")
