@@ -1,10 +1,97 @@
 """What waits for a person: the number in the header and the page behind it come from the same selects."""
 
-from sqlmodel import Session
+from dataclasses import dataclass
 
+from sqlalchemy import ColumnElement
+from sqlmodel import Session, and_, col, func, or_, select
+
+from app.content.text import N_
 from app.domain.viewer import Viewer
+from app.models.cases import Case, CaseReview, CaseState, ReviewState
+from app.models.organisations import Organisation
+
+S = CaseState
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """One kind of thing that waits: why, and the cases it concerns, what waits longest first."""
+
+    reason: str
+    cases: list[Case]
+
+
+_FOR_ORGANISATION = {
+    S.RETURNED: N_("Sent back to you: something is to be mended"),
+    S.VALIDATION: N_("Waits for your organisation's approval"),
+    S.FOLLOW_UP_DUE: N_("Does it still work?"),
+    S.SELECTED: N_("Selected: the systematisation can begin"),
+    S.DRAFT: N_("Drafts you have not sent yet"),
+}
+_FOR_COORDINATORS = {
+    S.SUBMITTED: N_("Sent by organisations: waits for a look"),
+    S.REVIEW: N_("In review"),
+    S.EDITING: N_("Waits for the last editing"),
+}
+_FOR_REVIEWERS = N_("Waits for your review")
+
+
+def _organisation(viewer: Viewer) -> ColumnElement[bool]:
+    mine = [organisation_id for organisation_id in viewer.memberships if viewer.edits_for(organisation_id)]
+    return and_(col(Case.organisation_id).in_(mine), col(Case.state).in_(list(_FOR_ORGANISATION)))
+
+
+def _coordinators(viewer: Viewer) -> ColumnElement[bool]:
+    return and_(
+        col(Case.organisation_id).not_in(list(viewer.memberships)), col(Case.state).in_(list(_FOR_COORDINATORS))
+    )
+
+
+def _reviewers(viewer: Viewer) -> ColumnElement[bool]:
+    reviews = select(CaseReview.case_id).where(
+        CaseReview.reviewer_id == viewer.id, CaseReview.state == ReviewState.ASSIGNED
+    )
+    return and_(col(Case.id).in_(reviews), col(Case.state) == S.REVIEW)
+
+
+def _anything(viewer: Viewer) -> ColumnElement[bool]:
+    conditions = [_organisation(viewer), _reviewers(viewer)]
+    if viewer.is_coordinator:
+        conditions.append(_coordinators(viewer))
+    return or_(*conditions)
 
 
 def count_waiting(session: Session, viewer: Viewer) -> int:
     """How many things this person could do next."""
-    return 0
+    if viewer.user is None:
+        return 0
+    cases = session.exec(select(func.count()).select_from(Case).where(_anything(viewer))).one()
+    return cases + (_newcomers(session) if viewer.is_coordinator else 0)
+
+
+def _newcomers(session: Session) -> int:
+    query = select(func.count()).select_from(Organisation).where(col(Organisation.approved_at).is_(None))
+    return session.exec(query).one()
+
+
+def waiting_for(session: Session, viewer: Viewer) -> list[Waiting]:
+    """The same things, grouped by why they wait."""
+    if viewer.user is None:
+        return []
+    groups: list[Waiting] = []
+    reviews = _cases(session, _reviewers(viewer))
+    if reviews:
+        groups.append(Waiting(_FOR_REVIEWERS, reviews))
+    sources = [(_FOR_ORGANISATION, _cases(session, _organisation(viewer)))]
+    if viewer.is_coordinator:
+        sources.append((_FOR_COORDINATORS, _cases(session, _coordinators(viewer))))
+    for reasons, cases in sources:
+        for state, reason in reasons.items():
+            found = [case for case in cases if case.state is state]
+            if found:
+                groups.append(Waiting(reason, found))
+    return groups
+
+
+def _cases(session: Session, condition: ColumnElement[bool]) -> list[Case]:
+    return list(session.exec(select(Case).where(condition).order_by(col(Case.updated_at)).limit(200)).all())

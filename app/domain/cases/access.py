@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from enum import StrEnum
 
+from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, or_, select
 from sqlmodel.sql.expression import SelectOfScalar
 
@@ -97,7 +98,7 @@ def readable_cases(viewer: Viewer) -> SelectOfScalar[Case]:
     reviewing = col(Case.id).in_(
         select(CaseReview.case_id).where(CaseReview.reviewer_id == viewer.id, CaseReview.state != ReviewState.DECLINED)
     )
-    reasons = [public, mine, reviewing]
+    reasons: list[ColumnElement[bool]] = [public, mine, reviewing]
     if viewer.is_coordinator or viewer.is_facilitator:
         reasons.append(col(Case.state) != S.DRAFT)
     return select(Case).where(or_(*reasons))

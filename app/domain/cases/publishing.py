@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Any
 
+from sqlalchemy import Text, cast
 from sqlmodel import Session, col, select
 
 from app.content.text import N_, tidy
@@ -16,9 +17,10 @@ from app.domain.cases.workflow import change_state
 from app.domain.errors import Conflict
 from app.domain.search_log import note_change
 from app.domain.viewer import Viewer
-from app.models.cases import Case, CaseTier, CaseVersion, ReviewState
+from app.models.cases import Case, CaseState, CaseTier, CaseVersion, ReviewState
 from app.models.media import Media, MediaKind, MediaState
 
+MATURITY = ("potential_innovation", "promising", "good_practice", "institutionalised")
 _SPOKEN = (MediaKind.AUDIO, MediaKind.VIDEO)
 
 
@@ -91,18 +93,38 @@ def publish(session: Session, *, case: Case, by: Viewer, message: str) -> None:
         raise Conflict(open_points[0].label)
     event = change_state(session, case=case, verb="publish", by=by, message=message, version_id=version.id)
     version.tier = CaseTier.SYSTEMATISED
-    case.maturity = _maturity(session, version)
+    case.maturity = _maturity(session, case, version)
     freeze(session, case=case, version=version, what_changed=event.message, by=by)
     plan_follow_ups(session, case=case)
     tell(session, case=case, verb="publish", event=event, by=by)
 
 
-def _maturity(session: Session, version: CaseVersion) -> str:
-    """What the reviewers agree on; where they differ, the more careful of the two."""
-    order = ["potential_innovation", "promising", "good_practice", "institutionalised"]
+def _maturity(session: Session, case: Case, version: CaseVersion) -> str:
+    """What the reviewers agree on; where they differ, the more careful of the two.
+
+    "Good practice" is earned by replication: without a published case of another organisation that was
+    adapted from this one, "promising" is as far as it goes.
+    """
     given = [review.maturity for review in reviews.of_version(session, version) if review.state is ReviewState.DONE]
-    known = [order.index(maturity) for maturity in given if maturity in order]
-    return order[min(known)] if known else ""
+    known = [MATURITY.index(maturity) for maturity in given if maturity in MATURITY]
+    if not known:
+        return ""
+    highest = len(MATURITY) - 1 if is_replicated(session, case) else MATURITY.index("promising")
+    return MATURITY[min(*known, highest)]
+
+
+def is_replicated(session: Session, case: Case) -> bool:
+    """Another organisation has published a case that names this one as what it was adapted from."""
+    others = select(CaseVersion.content).join(Case, col(Case.current_version_id) == CaseVersion.id)
+    naming = others.where(
+        Case.organisation_id != case.organisation_id,
+        col(Case.state).not_in([CaseState.WITHDRAWN, CaseState.ARCHIVED]),
+        # Narrows the rows by text; the exact place is looked at below.
+        cast(col(CaseVersion.content), Text).contains(case.code),
+    )
+    return any(
+        case.code in content.get("references", {}).get("adapted_from", []) for content in session.exec(naming).all()
+    )
 
 
 def revise(session: Session, *, case: Case, by: Viewer, message: str = "") -> None:

@@ -1,0 +1,1 @@
+"""Organisations: profiles, members, invitations, relations, and the newcomer's first look."""

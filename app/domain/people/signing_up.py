@@ -1,0 +1,101 @@
+"""From a stranger to a person whose address is confirmed."""
+
+from dataclasses import dataclass
+from hmac import compare_digest
+
+from sqlalchemy.exc import IntegrityError
+from sqlmodel import Session, select
+
+from app.domain.notices import send_mail
+from app.domain.people.links import find_link, make_link, use_link
+from app.domain.people.names import clean_email, clean_name
+from app.domain.people.passwords import hash_password, require_good
+from app.domain.tokens import hash_token, new_token
+from app.models.people import LinkPurpose, User
+from app.models.types import now
+
+
+@dataclass(frozen=True, slots=True)
+class Confirmed:
+    """`same_browser`: the one that signed up, so that it may be signed in without asking again."""
+
+    user: User
+    next_path: str
+    same_browser: bool
+
+
+def by_email(session: Session, email: str) -> User | None:
+    """The person with an address, as typed."""
+    return session.exec(select(User).where(User.email == email.strip().lower())).first()
+
+
+def sign_up(
+    session: Session,
+    *,
+    name: str,
+    email: str,
+    password: str,
+    language: str,
+    time_zone: str,
+    link_hours: int,
+    next_path: str = "",
+) -> str:
+    """Send a mail to confirm the address; returns the token by which the browser is known when it confirms.
+
+    It looks the same whether the address has an account or not: its owner learns of it by mail. Each link carries
+    the name and the password of its own sign-up, so that a stranger who signs up with the same address meanwhile
+    does not choose the password of the one who confirms.
+    """
+    name, email = clean_name(name), clean_email(email)
+    require_good(password, name=name, email=email)
+    chosen = hash_password(password)
+    proof = new_token()
+    user = by_email(session, email) or _new_user(session, name, email, chosen, language, time_zone)
+    if user.confirmed_at or user.blocked_at:
+        send_mail(session, to=email, language=user.language, kind="sign_up_known", path="/password/forgotten")
+        return proof
+    _send_confirmation(session, user, link_hours, name=name, password_hash=chosen, next_path=next_path, proof=hash_token(proof))
+    return proof
+
+
+def _new_user(session: Session, name: str, email: str, chosen: str, language: str, time_zone: str) -> User:
+    user = User(name=name, email=email, password_hash=chosen, language=language, time_zone=time_zone)
+    try:
+        with session.begin_nested():
+            session.add(user)
+    except IntegrityError:
+        # The same address at the same moment: the other one was first.
+        return session.exec(select(User).where(User.email == email)).one()
+    return user
+
+
+def send_confirmation_again(session: Session, *, email: str, link_hours: int, next_path: str = "") -> None:
+    """Another mail to somebody who signed up; nothing happens, and nothing shows it, for anybody else."""
+    user = by_email(session, email)
+    if user and not user.confirmed_at and not user.blocked_at:
+        _send_confirmation(session, user, link_hours, name=user.name, password_hash=user.password_hash, next_path=next_path)
+
+
+def _send_confirmation(session: Session, user: User, link_hours: int, **data: object) -> None:
+    token = make_link(session, user=user, purpose=LinkPurpose.CONFIRM_EMAIL, hours=link_hours, **data)
+    send_mail(
+        session,
+        to=user.email or "",
+        language=user.language,
+        kind="confirm_email",
+        path=f"/confirm/{token}",
+        hours=link_hours,
+    )
+
+
+def confirm_email(session: Session, *, token: str, proof: str) -> Confirmed:
+    """Use the link of a sign-up. Raises LinkOver."""
+    link = find_link(session, token=token, purpose=LinkPurpose.CONFIRM_EMAIL)
+    data = dict(link.data)
+    use_link(session, link=link)
+    user = session.get_one(User, link.user_id)
+    user.confirmed_at = user.confirmed_at or now()
+    user.name, user.password_hash = str(data["name"]), str(data["password_hash"])
+    session.add(user)
+    same = bool(data.get("proof")) and compare_digest(str(data["proof"]), hash_token(proof))
+    return Confirmed(user, str(data.get("next_path", "")), same)
