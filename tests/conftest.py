@@ -3,6 +3,7 @@
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 from sqlmodel import SQLModel
@@ -19,29 +20,69 @@ from app.settings import Settings
 from app.web.requests import SIGN_IN_COOKIE
 from tests.factories import Make
 from tests.pages import Browser
+from tests.postgres import Cluster
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--database", choices=("sqlite", "postgres"), default="sqlite", help="which database to test on")
+
+
+def prepare(url: str) -> None:
+    """All tables and terms."""
+    database = Database(url)
+    SQLModel.metadata.create_all(database.engine)
+    with database.writing() as session:
+        load_terms(session)
+    if database.is_sqlite:
+        with database.engine.connect() as connection:
+            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+    database.close()
 
 
 @pytest.fixture(scope="session")
 def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A SQLite file with all tables and terms."""
     path = tmp_path_factory.mktemp("prepared") / "db.sqlite3"
-    database = Database(f"sqlite:///{path}")
-    SQLModel.metadata.create_all(database.engine)
-    with database.writing() as session:
-        load_terms(session)
-    with database.engine.connect() as connection:
-        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
-    database.close()
+    prepare(f"sqlite:///{path}")
     return path
 
 
+@pytest.fixture(scope="session")
+def cluster() -> Iterator[Cluster]:
+    """A PostgreSQL of our own, with a database "prepared" that has all tables and terms."""
+    cluster = Cluster()
+    cluster.start()
+    try:
+        prepare(cluster.create("prepared"))
+        yield cluster
+    finally:
+        cluster.stop()
+
+
 @pytest.fixture
-def settings(tmp_path: Path, prepared: Path) -> Settings:
-    data = tmp_path / "var"
-    data.mkdir()
-    shutil.copy(prepared, data / "excellent.sqlite3")
+def database_url(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[str]:
+    """A database of the test's own, with all tables and terms and nothing else."""
+    if request.config.getoption("--database") == "sqlite":
+        copy = tmp_path / "var" / "excellent.sqlite3"
+        copy.parent.mkdir()
+        shutil.copy(request.getfixturevalue("prepared"), copy)
+        yield f"sqlite:///{copy}"
+        return
+    cluster: Cluster = request.getfixturevalue("cluster")
+    name = f"test_{uuid4().hex}"
+    yield cluster.create(name, template="prepared")
+    cluster.drop(name)
+
+
+@pytest.fixture
+def settings(tmp_path: Path, database_url: str) -> Settings:
     return Settings(
-        data_dir=data, media_dir=tmp_path / "media", worker_in_web=False, base_url="http://testserver", port=8000
+        data_dir=tmp_path / "var",
+        media_dir=tmp_path / "media",
+        database_url=database_url,
+        worker_in_web=False,
+        base_url="http://testserver",
+        port=8000,
     )
 
 
