@@ -2,13 +2,54 @@
 
 from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
+from sqlmodel import col
 
+from app.domain.cases.access import public_cases
+from app.domain.cases.figures import countries, figures
+from app.domain.errors import NotFound
+from app.i18n import LANGUAGES
+from app.models.cases import Case
+from app.web.case_cards import case_cards
 from app.web.gates import Everybody
-from app.web.requests import language_of
+from app.web.requests import Db, Terms, language_of
+from app.web.templating import address, render
 
 router = APIRouter()
+last = APIRouter()
+
+NEWEST = 6
+
+
+@router.get("/{lang:lang}/", name="home", dependencies=[Everybody])
+def home(request: Request, session: Db, terms: Terms) -> Response:
+    newest = session.exec(public_cases().order_by(col(Case.first_published_at).desc()).limit(NEWEST)).all()
+    counts = countries(session)
+    return render(
+        request,
+        "home/home.html",
+        cards=case_cards(request, session, terms, newest),
+        figures=figures(session),
+        counts=counts,
+        addresses={code: address(request, "case_list", lang=language_of(request), country=code) for code in counts},
+        benefits=terms.options("benefit", language_of(request)),
+    )
+
+
+@router.get("/{lang:lang}/about", name="about", dependencies=[Everybody])
+def about(request: Request) -> Response:
+    return render(request, "home/about.html")
 
 
 @router.get("/", name="root", dependencies=[Everybody])
 def root(request: Request) -> Response:
     return RedirectResponse(f"/{language_of(request)}/", 302)
+
+
+@last.get("/{path:path}", dependencies=[Everybody])
+def without_language(request: Request, path: str) -> Response:
+    """ "/cases/k7m2qx", as mails and citations write it, leads to the page in the reader's language."""
+    first = path.split("/", 1)[0]
+    if first in LANGUAGES or first in ("api", "static", "media", "feeds") or path.startswith("/"):
+        raise NotFound
+    query = f"?{request.url.query}" if request.url.query else ""
+    return RedirectResponse(f"/{language_of(request)}/{path}{query}", 302)

@@ -62,7 +62,7 @@ def show_datetime(value: datetime | None, language: str, zone_name: str = "UTC")
 
 
 def number(value: float | None, language: str) -> str:
-    return "" if value is None else format_decimal(value, locale=locale(language))
+    return "" if value is None else str(format_decimal(value, locale=locale(language)))
 
 
 def filesize(size: int | None, language: str) -> str:

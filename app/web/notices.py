@@ -20,7 +20,8 @@ def put_notice(request: Request, response: Response, text: str, level: str = "do
     """`level` is done, info or warning."""
     payload = base64.urlsafe_b64encode(json.dumps([level, text[:600]]).encode())
     value = payload.decode() + "." + _signature(request, payload)
-    response.set_cookie(COOKIE, value, max_age=60, httponly=True, samesite="lax", path="/")
+    secure = services(request).settings.production
+    response.set_cookie(COOKIE, value, max_age=60, httponly=True, samesite="lax", path="/", secure=secure)
 
 
 def take_notices(request: Request) -> list[dict[str, str]]:

@@ -40,13 +40,15 @@ def of_version(session: Session, version: CaseVersion) -> list[CaseReview]:
     return list(session.exec(query).all())
 
 
-def assign(session: Session, *, case: Case, reviewer: User, by: Viewer, due: date | None = None) -> CaseReview:
+def assign(session: Session, *, case: Case, reviewer: User | None, by: Viewer, due: date | None = None) -> CaseReview:
     """Ask somebody to review. Raises Invalid (field "reviewer") for people who stand too close to the case."""
     if Part.COORDINATOR not in parts_of(session, case=case, viewer=by):
         raise Forbidden
     if case.state is not CaseState.REVIEW:
         raise Conflict(N_("Reviewers are asked once the organisation has approved the text."))
     version = working_copy(session, case)
+    if reviewer is None or reviewer.deleted_at:
+        raise Invalid(N_("Choose a person from the list."), "reviewer")
     _check_distance(session, case, reviewer)
     if any(review.reviewer_id == reviewer.id for review in of_version(session, version)):
         raise Invalid(N_("This person has been asked already."), "reviewer")

@@ -5,10 +5,12 @@ from typing import Any
 
 from sqlmodel import Session
 
+from app.content.text import N_
 from app.domain.cases import publishing, submission, systematising
-from app.domain.errors import NotFound
+from app.domain.cases.versions import find_working_copy
+from app.domain.errors import Conflict, NotFound
 from app.domain.viewer import Viewer
-from app.models.cases import Case
+from app.models.cases import Case, CaseVersion
 
 # "follow_up" is missing on purpose: it has a form of its own. So are the steps only the platform takes.
 TAKEN_BY_PEOPLE: dict[str, Callable[..., Any]] = {
@@ -31,8 +33,19 @@ TAKEN_BY_PEOPLE: dict[str, Callable[..., Any]] = {
 }
 
 
-def take_step(session: Session, *, case: Case, verb: str, message: str, by: Viewer) -> None:
-    """Take the step of this name. Raises NotFound for an unknown one, and whatever the verb raises."""
+def take_step(session: Session, *, case: Case, verb: str, message: str, by: Viewer, seen: str = "") -> None:
+    """Take the step of this name. Raises NotFound for an unknown one, and whatever the verb raises.
+
+    `seen` is the mark (`mark_of`) of the text the person had in front of them: a step is never taken for a
+    text that changed under their eyes.
+    """
     if verb not in TAKEN_BY_PEOPLE:
         raise NotFound
+    if seen and seen != mark_of(find_working_copy(session, case)):
+        raise Conflict(N_("The text has changed since you opened the page. Please read it again."))
     TAKEN_BY_PEOPLE[verb](session, case=case, by=by, message=message)
+
+
+def mark_of(version: CaseVersion | None) -> str:
+    """What a page notes of the text it shows; "" where nothing is being written."""
+    return f"{version.id}-{version.row_version}" if version else ""
