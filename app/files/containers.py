@@ -149,6 +149,4 @@ def _xml_parts(archive: zipfile.ZipFile) -> Iterator[str]:
 def _check_prolog(archive: zipfile.ZipFile, name: str) -> None:
     """Read up to the first element: document type and entities can only be declared before it."""
     with archive.open(name) as part:
-        for _ in iterparse(BytesIO(part.read(_PROLOG)), events=("start",), forbid_dtd=True):
-            return
-    raise NotAllowed(Refusal.DAMAGED, name)
+        next(iterparse(BytesIO(part.read(_PROLOG)), events=("start",), forbid_dtd=True))

@@ -20,6 +20,7 @@ from app.files.words import TooMuch, words
 
 # A word broken at the end of a line, by pdfium's own marks or by the hyphen that is no dash.
 _BROKEN_WORD = re.compile("[\ufffe\x02\u2010]\r?\n")
+_EMPTY_LINES = re.compile(r"\n(?:[ \t]*\n){2,}")
 _KEPT = "\n\t\f"
 
 
@@ -98,6 +99,7 @@ def _plain(path: Path, limit: int) -> Iterator[str]:
 def _clean(text: str) -> str:
     text = _BROKEN_WORD.sub("", text).replace("\r\n", "\n").replace("\r", "\n").replace("\xad", "")
     text = unicodedata.normalize("NFC", text.encode("utf-8", "ignore").decode())
+    text = _EMPTY_LINES.sub("\n\n", text)
     return "".join(letter for letter in text if letter in _KEPT or unicodedata.category(letter) != "Cc")
 
 

@@ -84,8 +84,4 @@ def _poster(film: Path, second: float, programs: Ffmpeg) -> Rendition:
         options = ("-ss", f"{second:.3f}", "-frames:v", "1", "-an", "-c:v", "png")
         programs.convert(film, kind=kinds.MP4, target=frame, options=options)
         image = pictures.open_upright(frame, limits=PictureLimits())
-    for width in _POSTER_WIDTHS:
-        poster = pictures.fitted(image, width=width, budget=_POSTER_BUDGET)
-        if poster.size <= _POSTER_BUDGET:
-            break
-    return poster
+    return pictures.squeezed(image, widths=_POSTER_WIDTHS, budget=_POSTER_BUDGET)

@@ -5,7 +5,7 @@ where it stood, and whatever was hidden behind the image are gone.
 """
 
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
@@ -96,6 +96,15 @@ def fitted(image: Image.Image, *, width: int, budget: int) -> Rendition:
     while smallest.size > budget and (following := next(tries, None)):
         smallest = following
     return smallest
+
+
+def squeezed(image: Image.Image, *, widths: Sequence[int], budget: int) -> Rendition:
+    """The first of `widths`, widest first, at which the image fits `budget` bytes, or else the last."""
+    tries = (fitted(image, width=width, budget=budget) for width in widths)
+    narrowest = next(tries)
+    while narrowest.size > budget and (following := next(tries, None)):
+        narrowest = following
+    return narrowest
 
 
 def _renditions(image: Image.Image, limits: PictureLimits) -> Iterator[Rendition]:

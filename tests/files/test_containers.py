@@ -124,9 +124,11 @@ def test_other_office_files(data: bytes) -> None:
 
 def test_odt_encrypted() -> None:
     space = "urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"
-    manifest = f'<m:manifest xmlns:m="{space}"><m:file-entry><m:encryption-data/></m:file-entry></m:manifest>'
+    open_one = f'<m:manifest xmlns:m="{space}"><m:file-entry></m:file-entry></m:manifest>'
+    locked = open_one.replace("></m:file-entry>", "><m:encryption-data/></m:file-entry>")
 
-    assert refusal_of(samples.odt(members={"META-INF/manifest.xml": manifest})) == "encrypted"
+    assert sniff(io.BytesIO(samples.odt(members={"META-INF/manifest.xml": open_one}))) == kinds.ODT
+    assert refusal_of(samples.odt(members={"META-INF/manifest.xml": locked})) == "encrypted"
 
 
 def test_docx_encrypted_member() -> None:
@@ -152,6 +154,37 @@ def test_docx_same_name_twice() -> None:
         to.writestr("word/document.xml", samples.word_body("<w:p/>"))
 
     assert refusal_of(buffer.getvalue()) == "archive"
+
+
+def test_docx_packed_in_a_way_that_word_does_not_use() -> None:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_LZMA) as to:
+        to.writestr("[Content_Types].xml", samples.content_types())
+
+    assert refusal_of(buffer.getvalue()) == "archive"
+
+
+def test_archive_whose_directory_is_empty() -> None:
+    assert refusal_of(b"PK\x03\x04" + bytes(60) + b"PK\x05\x06" + bytes(18)) == "archive"
+
+
+def test_docx_first_element_far_away() -> None:
+    """So much comment before the first element that a document type could hide behind it."""
+    far = "<!--" + "".join(f"{number:x} " for number in range(20_000)) + "-->"
+
+    assert refusal_of(samples.docx(prolog=far)) == "damaged"
+
+
+def test_docx_list_of_types_too_long() -> None:
+    types = samples.content_types() + "".join(f"<!--{number}-->" for number in range(100_000))
+
+    assert refusal_of(samples.docx(members={"[Content_Types].xml": types})) == "bomb"
+
+
+def test_odt_without_content() -> None:
+    odt = samples.archive({"mimetype": "application/vnd.oasis.opendocument.text"})
+
+    assert refusal_of(odt) == "damaged"
 
 
 @pytest.mark.parametrize("kept", [50, 300, -30])

@@ -129,6 +129,10 @@ def test_plain_text_letters_of_two_parts_become_one(tmp_path: Path) -> None:
     assert extracted(tmp_path, "cafe\u0301\r\nan\u0303o".encode(), kinds.TEXT).pages == ("café\naño",)
 
 
+def test_plain_text_many_empty_lines_become_one(tmp_path: Path) -> None:
+    assert extracted(tmp_path, b"a\nb\n\nc\n \n\n\t\nd\x0ce", kinds.TEXT).pages == ("a\nb\n\nc\n\nd\x0ce",)
+
+
 @pytest.mark.parametrize(("limit", "expected"), [(4, "ña"), (5, "ñañ"), (6, "ñañu"), (7, "ñañu ")])
 def test_plain_text_cut_between_letters(tmp_path: Path, limit: int, expected: str) -> None:
     found = extracted(tmp_path, "ñañu y más".encode(), kinds.TEXT, text_bytes=limit)

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from PIL import Image, ImageCms
 
 from app.files.errors import Unreadable
-from app.files.pictures import Picture, PictureLimits, Rendition, fitted, prepare
+from app.files.pictures import Picture, PictureLimits, Rendition, fitted, prepare, squeezed
 from tests.files import samples
 
 
@@ -95,6 +95,13 @@ def test_fitted_uses_lowest_quality_when_nothing_fits() -> None:
 
     assert tight.size < generous.size * 0.6
     assert (tight.width, tight.height) == (600, 600)
+
+
+@pytest.mark.parametrize(("budget", "width"), [(10**9, 600), (25_000, 240), (10, 60)])
+def test_squeezed_narrows_until_it_fits(budget: int, width: int) -> None:
+    small = squeezed(noise(600, 600), widths=(600, 240, 60), budget=budget)
+
+    assert small.width == width
 
 
 @pytest.mark.parametrize("form", ["JPEG", "PNG", "WEBP"])
@@ -232,7 +239,7 @@ def test_prepare_more_pixels_than_asked_for() -> None:
     assert prepared(samples.picture(size=(400, 300)), pixels=120_000).original.width == 400
 
 
-@pytest.mark.parametrize("form", ["JPEG", "PNG", "WEBP"])
+@pytest.mark.parametrize("form", ["JPEG", "PNG", "WEBP", "HEIF"])
 @pytest.mark.parametrize("share", [0.1, 0.5, 0.9])
 def test_prepare_cut_short(form: str, share: float) -> None:
     data = saved(noise(300, 300), form)
@@ -247,7 +254,7 @@ def test_prepare_other_files(data: bytes) -> None:
 
 @settings(max_examples=150, deadline=None)
 @given(
-    form=st.sampled_from(["JPEG", "PNG", "WEBP"]),
+    form=st.sampled_from(["JPEG", "PNG", "WEBP", "HEIF"]),
     at=st.integers(0, 400),
     junk=st.binary(min_size=1, max_size=20),
 )

@@ -213,6 +213,18 @@ def test_film_playlist_opens_no_other_file(tmp_path: Path, out: Path) -> None:
         assert error.value.code == "damaged"
 
 
+def test_convert_that_gives_nothing(tmp_path: Path, out: Path) -> None:
+    """ffmpeg says that all is well when asked for a picture from beyond the end."""
+    source = samples.clip(tmp_path / "a.mp4", "-c:v", "mpeg4", sound=False)
+    programs = ffmpeg.installed(RecordingLimits())
+    assert programs is not None
+
+    with pytest.raises(Unreadable) as error:
+        programs.convert(source, kind=kinds.MP4, target=out / "a.png", options=("-ss", "60", "-frames:v", "1"))
+
+    assert (error.value.code, list(out.iterdir())) == ("damaged", [])
+
+
 @pytest.mark.parametrize(("kind", "plays"), [(kinds.MP4, True), (kinds.MOV, False)])
 def test_film_without_ffmpeg(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: kinds.Kind, plays: bool) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))

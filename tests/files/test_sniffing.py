@@ -158,6 +158,7 @@ def test_sniff_plain_text(data: bytes) -> None:
         (samples.picture("AVIF"), "other_picture"),
         (b"\x1f\x8b\x08\x00" + bytes(20), "archive"),
         (b"Rar!\x1a\x07\x01\x00" + bytes(20), "archive"),
+        (b"name.txt" + bytes(249) + b"ustar\x0000" + bytes(300), "archive"),
         (samples.archive({"a.txt": "x"}), "archive"),
         (samples.archive({}), "archive"),
         (b"ID3\x04\x00\x00\x00\x00\x00\x00" + bytes(300), "other_recording"),
@@ -184,6 +185,11 @@ def test_sniff_archive_behind_another_file(trailing: bytes) -> None:
 
     assert refusal_of(samples.picture("JPEG") + hidden) == "polyglot"
     assert refusal_of(samples.raw_pdf(b"BT ET") + hidden) == "polyglot"
+
+
+@pytest.mark.parametrize("chance", [b"PK\x05\x06", b"PK\x05\x06" + bytes(18), b"PK\x05\x06" + b"\x01" * 30])
+def test_sniff_mark_of_an_archive_by_chance(chance: bytes) -> None:
+    assert kind_of(samples.picture("JPEG") + chance) == kinds.JPEG
 
 
 def test_sniff_photo_with_motion_behind_it(tmp_path: Path) -> None:
@@ -250,6 +256,26 @@ def test_sniff_damaged_files_are_judged(whole: bytes, data: st.DataObject) -> No
     kept = data.draw(st.integers(0, len(whole)))
 
     assert judged((whole[:at] + noise + whole[at + len(noise) :])[:kept])
+
+
+def test_sniff_film_of_more_than_four_gigabytes(tmp_path: Path) -> None:
+    """Its box of pictures has a length of eight bytes; the file here is long but holds holes."""
+    whole = samples.clip(tmp_path / "a.mp4", "-c:v", "mpeg4").read_bytes()
+    start, moov = whole.index(b"mdat") - 4, whole.index(b"moov") - 4
+    length = 5 * 2**30
+    with (tmp_path / "b.mp4").open("wb") as file:
+        file.write(whole[:start] + struct.pack(">I4sQ", 1, b"mdat", length))
+        file.seek(start + length)
+        file.write(whole[moov:])
+
+    assert sniff_path(tmp_path / "b.mp4") == kinds.MP4
+
+
+@pytest.mark.parametrize(
+    "frame", [b"\xff\xfb\xf0\x00", b"\xff\xfb\x00\x00", b"\xff\xeb\x90\x00", b"\xff\xfb\x9c\x00", b"\xff\xf1\x90\x00"]
+)
+def test_sniff_frames_that_are_no_mp3(frame: bytes) -> None:
+    assert refusal_of((frame + bytes(413)) * 3) == "unknown"
 
 
 def test_sniff_endless_boxes_end() -> None:

@@ -3,6 +3,7 @@
 import hashlib
 import io
 import os
+import shutil
 import stat
 from pathlib import Path
 
@@ -22,6 +23,18 @@ def storage(tmp_path: Path) -> LocalStorage:
 
 def files_in(folder: Path) -> list[Path]:
     return [found for found in folder.rglob("*") if found.is_file()]
+
+
+class Zeros:
+    """So many zero bytes, without holding them."""
+
+    def __init__(self, count: int) -> None:
+        self.left = count
+
+    def read(self, size: int, /) -> bytes:
+        piece = bytes(min(size, self.left))
+        self.left -= len(piece)
+        return piece
 
 
 class CutOff(io.BytesIO):
@@ -83,6 +96,23 @@ def test_save_without_space_leaves_nothing(tmp_path: Path) -> None:
     assert error.value.code == "no_space"
     assert error.value.needed == 2**60
     assert 0 < error.value.free < 2**60
+    assert files_in(tmp_path) == []
+
+
+def test_save_looks_at_the_disk_again_while_a_long_stream_comes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Others fill the disk too."""
+    storage, stream = LocalStorage(tmp_path / "media", reserve=1000), Zeros(64 * 2**20)
+    usage = shutil.disk_usage(tmp_path)
+    frees = iter([2000, 1500, 999])
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: usage._replace(free=next(frees)))
+
+    with pytest.raises(NoSpace) as error:
+        storage.save(stream, limit=2**40)
+
+    assert (error.value.free, error.value.needed) == (999, 1000)
+    assert stream.left == 32 * 2**20
     assert files_in(tmp_path) == []
 
 
