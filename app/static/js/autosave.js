@@ -6,13 +6,14 @@ const OWN = new Set(["row_version"]);
 
 function start(form) {
   const line = form.querySelector("[data-save-state]");
-  const key = `draft:${form.dataset.owner ?? ""}:${new URL(form.action).pathname}`;
+  const address = form.getAttribute("action") || location.href;
+  const key = `draft:${form.dataset.owner ?? ""}:${new URL(address, location).pathname}`;
   const version = () => form.elements.row_version;
   let timer, wait = PAUSE, changes = 0, busy = false, stopped = false;
 
   const pairs = () => [...new FormData(form)].filter(([, value]) => typeof value === "string");
   const words = (list) => JSON.stringify(list.filter(([name]) => !OWN.has(name)));
-  const clock = (when) => new Date(when).toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit" });
+  const clock = (when) => new Date(when).toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit", hour12: false });
 
   function say(state, time = "", ...more) {
     line.dataset.now = state.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
@@ -59,7 +60,7 @@ function start(form) {
     say("saving");
     let answer;
     try {
-      answer = await fetch(form.dataset.autosave || form.action, {
+      answer = await fetch(form.dataset.autosave || address, {
         method: "POST", redirect: "manual", body: new URLSearchParams(pairs()),
         headers: { "X-Autosave": "1", Accept: "application/json" }, ...options,
       });
@@ -94,7 +95,7 @@ function start(form) {
   }
 
   function offer(copy) {
-    say("found", new Date(copy.at).toLocaleString(document.documentElement.lang, { dateStyle: "medium", timeStyle: "short" }),
+    say("found", new Date(copy.at).toLocaleString(document.documentElement.lang, { dateStyle: "medium", timeStyle: "short", hour12: false }),
       button(line.dataset.restore, () => { restore(copy.pairs); changed(); }),
       button(line.dataset.forget, () => { forget(); delete line.dataset.now; }));
   }

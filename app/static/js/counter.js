@@ -7,7 +7,7 @@ function tell(input) {
   const left = Number(line.dataset.limit) - [...input.value.trim()].length;
   line.textContent = left < 0 ? fill(line.dataset.over, { over: -left }) : fill(line.dataset.left, { left });
   line.classList.toggle("over", left < 0);
-  line.ariaLive = left < 20 ? "polite" : "off";
+  line.setAttribute("aria-live", left < 20 ? "polite" : "off");
 }
 
 function tellAll() {

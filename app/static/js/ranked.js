@@ -25,7 +25,7 @@ function start(part) {
     const made = document.createElement("button");
     made.type = "button";
     made.className = "button button-quiet";
-    made.ariaLabel = fill(words, labelOf(code));
+    made.setAttribute("aria-label", fill(words, labelOf(code)));
     made.textContent = symbol;
     made.addEventListener("click", act);
     return made;

@@ -59,7 +59,7 @@ function send(form, input, submitter) {
   });
   request.addEventListener("error", failed);
   request.addEventListener("load", () => (request.responseText ? arrive(request) : failed()));
-  request.open("POST", submitter?.formAction || form.action);
+  request.open("POST", submitter?.getAttribute("formaction") || form.getAttribute("action") || location.href);
   request.send(new FormData(form, submitter));
   submitter && (submitter.disabled = true);
 }
