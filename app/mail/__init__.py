@@ -1,0 +1,1 @@
+"""Mails: their texts from templates, kept as rows, delivered by the worker."""

@@ -1,0 +1,23 @@
+"""Once a day: rows that nobody needs any more."""
+
+from datetime import timedelta
+
+from sqlmodel import Session, col, delete
+
+from app.models.people import OneTimeLink, ParkedForm, SignIn, Throttle
+from app.models.platform import Job, JobState, WorkerPulse
+from app.models.types import now
+
+DONE_JOBS_KEPT = timedelta(days=14)
+LINKS_KEPT = timedelta(days=7)
+
+
+def tidy_up(session: Session) -> None:
+    """Expired sign-ins, links, parked forms and throttles; jobs done long ago; pulses of workers that are gone."""
+    moment = now()
+    session.exec(delete(SignIn).where(col(SignIn.expires_at) < moment))
+    session.exec(delete(OneTimeLink).where(col(OneTimeLink.expires_at) < moment - LINKS_KEPT))
+    session.exec(delete(Throttle).where(col(Throttle.window_ends_at) < moment))
+    session.exec(delete(ParkedForm).where(col(ParkedForm.created_at) < moment - timedelta(days=1)))
+    session.exec(delete(Job).where(col(Job.state) == JobState.DONE, col(Job.finished_at) < moment - DONE_JOBS_KEPT))
+    session.exec(delete(WorkerPulse).where(col(WorkerPulse.at) < moment - timedelta(days=1)))

@@ -1,0 +1,90 @@
+"""What each kind of job does. Tasks are thin: they take ids, call one verb, and leave the rest to it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+
+from sqlmodel import Session
+
+from app.domain.cases.follow_ups import ask_due
+from app.domain.media.processing import process
+from app.jobs.housekeeping import tidy_up
+from app.mail import digests, messages
+from app.mail.delivery import deliver
+from app.mail.transport import Transport
+from app.services import Services
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """What a task is given besides its payload. `last_try`: if it fails now, the job is kept as failed."""
+
+    services: Services
+    transport: Transport
+    last_try: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Within:
+    """Done in one transaction together with the mark that it is done, so it happens exactly once."""
+
+    run: Callable[..., object]
+    # The payload may hold a one-time link; it is emptied once done.
+    forgets: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Outside:
+    """Takes long, or reaches beyond the database: opens its own transactions, and may be begun twice."""
+
+    run: Callable[..., object]
+    # Slow jobs have a lane of their own, so that no mail waits behind a film.
+    slow: bool = False
+
+
+def _mail_message(session: Session, work: Work, *, template: str, **asked: object) -> None:
+    messages.to_address(session, settings=work.services.settings, kind=template, **asked)  # type: ignore[arg-type]
+
+
+def _mail_notification(session: Session, work: Work, *, notification_id: int) -> None:
+    messages.about_notification(session, settings=work.services.settings, notification_id=notification_id)
+
+
+def _mail_digest(session: Session, work: Work, *, user_id: int) -> None:
+    digests.send(session, settings=work.services.settings, user_id=user_id)
+
+
+def _mail_deliver(work: Work, *, message_id: int, asked_for: bool) -> None:
+    services = work.services
+    deliver(
+        services.database,
+        work.transport,
+        settings=services.settings,
+        message_id=message_id,
+        asked_for=asked_for,
+        last_try=work.last_try,
+    )
+
+
+def _media_process(work: Work, *, media_id: int) -> None:
+    process(work.services, media_id)
+
+
+TASKS: dict[str, Within | Outside] = {
+    "mail_message": Within(_mail_message, forgets=True),
+    "mail_notification": Within(_mail_notification),
+    "mail_digest": Within(_mail_digest),
+    "daily_digests": Within(lambda session, _: digests.plan(session)),
+    "follow_ups": Within(lambda session, _: ask_due(session)),
+    "housekeeping": Within(lambda session, _: tidy_up(session)),
+    "mail_deliver": Outside(_mail_deliver),
+    "media_process": Outside(_media_process, slow=True),
+}
+# Each is idempotent, so that it does no harm if two workers begin it.
+PERIODIC: dict[str, timedelta] = {
+    "daily_digests": timedelta(hours=1),
+    "follow_ups": timedelta(days=1),
+    "housekeeping": timedelta(days=1),
+}
+SLOW = frozenset(kind for kind, task in TASKS.items() if isinstance(task, Outside) and task.slow)
+QUICK = frozenset(TASKS) - SLOW
