@@ -7,7 +7,7 @@ from datetime import timedelta
 from sqlmodel import Session
 
 from app.domain.cases.follow_ups import ask_due
-from app.domain.media.processing import process
+from app.domain.media import processing
 from app.jobs.housekeeping import tidy_up
 from app.mail import digests, messages
 from app.mail.delivery import deliver
@@ -67,7 +67,12 @@ def _mail_deliver(work: Work, *, message_id: int, asked_for: bool) -> None:
 
 
 def _media_process(work: Work, *, media_id: int) -> None:
-    process(work.services, media_id)
+    services = work.services
+    processing.process(services.database, services.storage, services.settings, media_id)
+
+
+def _media_forget(work: Work, *, media_id: int) -> None:
+    processing.forget(work.services.database, work.services.storage, media_id)
 
 
 TASKS: dict[str, Within | Outside] = {
@@ -79,6 +84,7 @@ TASKS: dict[str, Within | Outside] = {
     "housekeeping": Within(lambda session, _: tidy_up(session)),
     "mail_deliver": Outside(_mail_deliver),
     "media_process": Outside(_media_process, slow=True),
+    "media_forget": Outside(_media_forget),
 }
 # Each is idempotent, so that it does no harm if two workers begin it.
 PERIODIC: dict[str, timedelta] = {

@@ -2,7 +2,7 @@
 
 from fastapi import APIRouter
 
-from app.routers import case_review, case_work, desk, home
+from app.routers import case_review, case_work, desk, home, media
 
 # In the order of the table of contents; a route that takes any path must come last.
-ROUTERS: tuple[APIRouter, ...] = (home.router, desk.router, case_work.router, case_review.router, home.last)
+ROUTERS: tuple[APIRouter, ...] = (home.router, desk.router, case_work.router, case_review.router, media.router, home.last)

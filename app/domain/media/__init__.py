@@ -1,0 +1,1 @@
+"""Files of a case: taking them in, preparing them, showing them only while their consent stands."""

@@ -1,0 +1,172 @@
+"""Taking files in, and deciding over them: licence, consent, removal."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import BinaryIO
+
+from sqlalchemy import Text, cast
+from sqlmodel import Session, col, func, select
+
+from app.content.text import N_, one_line
+from app.domain import audit
+from app.domain.cases.access import Part, may_write, parts_of
+from app.domain.errors import Conflict, Forbidden, Invalid, NotFound
+from app.domain.jobs import enqueue
+from app.domain.media.words import problem_words
+from app.domain.search_log import note_change
+from app.domain.viewer import Viewer
+from app.files.errors import FileProblem, TooLarge
+from app.files.kinds import Family, Kind
+from app.files.sniffing import sniff
+from app.files.storage import Storage
+from app.models.cases import Case
+from app.models.media import Media, MediaKind
+from app.models.types import now
+
+KINDS = {
+    Family.PICTURE: MediaKind.PICTURE,
+    Family.SOUND: MediaKind.AUDIO,
+    Family.FILM: MediaKind.VIDEO,
+    Family.DOCUMENT: MediaKind.DOCUMENT,
+}
+# The story questions for which a voice note or a photographed page can stand.
+STORY = ("what_we_did", "what_changed", "what_was_hard")
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """A file as it was sent, with what its sender says about it."""
+
+    file: BinaryIO
+    name: str
+    consent: bool
+    licence: str = ""
+    stands_for: str = ""
+    consent_note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    bytes: int
+    per_case: int
+
+
+def add(session: Session, storage: Storage, *, case: Case, incoming: Incoming, limits: Limits, by: Viewer) -> Media:
+    """Take a file in, told apart by its content; the worker prepares it. Raises Invalid (fields "file", "consent")."""
+    if not may_write(session, case=case, viewer=by):
+        raise Forbidden(N_("This case can not be changed by you at the moment."))
+    if not incoming.consent:
+        raise Invalid(N_("Please ask the people shown or heard first, and tick that they agree."), "consent")
+    if incoming.stands_for not in ("", *STORY):
+        raise Invalid(N_("Choose one of the answers offered."), "stands_for")
+    _require_room(session, case, limits)
+    kind, stored_key, size = _taken(storage, incoming, limits)
+    medium = Media(
+        case_id=case.id or 0,
+        kind=KINDS[kind.family],
+        content_type=kind.media_type,
+        file_name=one_line(incoming.name)[:200],
+        sha256=stored_key,
+        size=size,
+        files={"upload": {"key": stored_key, "kind": kind.name, "type": kind.media_type, "size": size}},
+        stands_for=incoming.stands_for,
+        licence=incoming.licence or case.licence,
+        consent=True,
+        consent_note=one_line(incoming.consent_note)[:500],
+        uploaded_by_id=by.id,
+    )
+    session.add(medium)
+    session.flush()
+    enqueue(session, "media_process", media_id=medium.id)
+    audit.record(
+        session,
+        by=by,
+        verb="media.add",
+        object_type="media",
+        object_id=medium.public_id,
+        after={"case": case.code, "consent": True, "sha256": stored_key},
+    )
+    return medium
+
+
+def _require_room(session: Session, case: Case, limits: Limits) -> None:
+    query = select(func.count()).select_from(Media).where(Media.case_id == case.id, col(Media.removed_at).is_(None))
+    if session.exec(query).one() >= limits.per_case:
+        raise Invalid(N_("A case has at most %(limit)s files. Remove one first."), "file", limit=limits.per_case)
+
+
+def _taken(storage: Storage, incoming: Incoming, limits: Limits) -> tuple[Kind, str, int]:
+    """Look at the content first, then keep it."""
+    try:
+        kind = sniff(incoming.file)
+        incoming.file.seek(0)
+        stored = storage.save(incoming.file, limit=limits.bytes)
+    except TooLarge as problem:
+        raise Invalid(problem_words(problem.code), "file", limit=limits.bytes // 1_000_000) from problem
+    except FileProblem as problem:
+        raise Invalid(problem_words(problem.code), "file") from problem
+    return kind, stored.key, stored.size
+
+
+def medium_of(session: Session, *, case: Case, public_id: str) -> Media:
+    """A file of this very case that was not removed. Raises NotFound."""
+    query = select(Media).where(Media.public_id == public_id, Media.case_id == case.id, col(Media.removed_at).is_(None))
+    medium = session.exec(query).first()
+    if medium is None:
+        raise NotFound
+    return medium
+
+
+def of_case(session: Session, case: Case) -> list[Media]:
+    """Everything its team may still see, those without consent included."""
+    query = select(Media).where(Media.case_id == case.id, col(Media.removed_at).is_(None))
+    return list(session.exec(query.order_by(col(Media.id))).all())
+
+
+def _require_part(session: Session, case: Case, by: Viewer) -> None:
+    if not parts_of(session, case=case, viewer=by) & {Part.ORGANISATION, Part.TEAM}:
+        raise Forbidden
+
+
+def settle(session: Session, *, case: Case, medium: Media, licence: str, consent_note: str, by: Viewer) -> None:
+    """Keep under which licence a file may be shown, and what is known about the consent."""
+    _require_part(session, case, by)
+    before = {"licence": medium.licence, "consent_note": medium.consent_note}
+    medium.licence, medium.consent_note = licence, one_line(consent_note)[:500]
+    session.add(medium)
+    after = {"licence": medium.licence, "consent_note": medium.consent_note}
+    if before != after:
+        _record(session, by, "media.settle", medium, before, after)
+
+
+def withdraw_consent(session: Session, *, case: Case, medium: Media, by: Viewer) -> None:
+    """Hide a file in every version at once. There is no way back: a new consent means a new upload."""
+    _require_part(session, case, by)
+    if medium.consent_withdrawn_at is not None:
+        raise Conflict(N_("The consent for this file has been withdrawn already."))
+    medium.consent_withdrawn_at = now()
+    session.add(medium)
+    note_change(session, f"case:{case.code}")
+    _record(session, by, "media.withdraw_consent", medium, {"consent": True}, {"consent": False})
+
+
+def remove(session: Session, *, case: Case, medium: Media, by: Viewer) -> None:
+    """Take a file away for good; its bytes are deleted by the worker once nothing names them."""
+    _require_part(session, case, by)
+    medium.removed_at = now()
+    session.add(medium)
+    note_change(session, f"case:{case.code}")
+    enqueue(session, "media_forget", media_id=medium.id)
+    _record(session, by, "media.remove", medium, {"file": medium.file_name}, {})
+
+
+def _record(
+    session: Session, by: Viewer, verb: str, medium: Media, before: Mapping[str, object], after: Mapping[str, object]
+) -> None:
+    audit.record(session, by=by, verb=verb, object_type="media", object_id=medium.public_id, before=before, after=after)
+
+
+def is_named(session: Session, key: str) -> bool:
+    """Whether any medium that was not removed still needs the bytes under this key."""
+    query = select(Media.id).where(col(Media.removed_at).is_(None), cast(col(Media.files), Text).contains(key))
+    return session.exec(query).first() is not None

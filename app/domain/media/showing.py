@@ -1,0 +1,41 @@
+"""Who may fetch a file."""
+
+from sqlalchemy import Text, cast
+from sqlmodel import Session, col, or_, select
+
+from app.domain.cases.access import may_read_work
+from app.domain.errors import NotFound
+from app.domain.viewer import Viewer
+from app.models.cases import Case, CaseState, CaseTier, CaseVersion
+from app.models.media import Media, MediaState
+
+
+def fetchable(session: Session, *, public_id: str, viewer: Viewer) -> Media:
+    """The one gate to a file. Raises NotFound.
+
+    Readers get it while it is ready, its consent stands, its case is public, and a public version shows it;
+    those who work on the case also before that.
+    """
+    row = session.exec(
+        select(Media, Case).join(Case, col(Case.id) == Media.case_id).where(Media.public_id == public_id)
+    ).first()
+    if row is None:
+        raise NotFound
+    medium, case = row
+    hidden = medium.removed_at is not None or medium.consent_withdrawn_at is not None
+    if hidden or medium.state is not MediaState.READY:
+        raise NotFound
+    if not _is_public(session, medium, case) and not may_read_work(session, case=case, viewer=viewer):
+        raise NotFound
+    return medium
+
+
+def _is_public(session: Session, medium: Media, case: Case) -> bool:
+    if not medium.consent or case.current_version_id is None or case.state is CaseState.WITHDRAWN:
+        return False
+    query = select(CaseVersion.id).where(
+        CaseVersion.case_id == case.id,
+        col(CaseVersion.number).is_not(None),
+        or_(CaseVersion.tier == CaseTier.RAW, cast(col(CaseVersion.content), Text).contains(medium.public_id)),
+    )
+    return session.exec(query).first() is not None

@@ -1,0 +1,154 @@
+"""The files of a case: sending, describing, withdrawing, and fetching them with ranges."""
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Request
+from fastapi.responses import Response, StreamingResponse
+from starlette.datastructures import FormData, UploadFile
+
+from app.content.text import N_
+from app.domain.cases.access import Part, may_write, parts_of
+from app.domain.errors import Invalid, NotFound, TooLarge
+from app.domain.media import keeping
+from app.domain.media.words import problem_words
+from app.files import ranges, serving
+from app.files.kinds import named
+from app.forms.bind import Bound, typed_values
+from app.models.cases import Case
+from app.web.answers import go, own_path, redirect
+from app.web.case_gates import WorkOnCase
+from app.web.gates import SignedIn
+from app.web.media_gates import FetchableMedium
+from app.web.requests import Db, Form, Shared
+from app.web.templating import address, render
+
+router = APIRouter()
+CASE = "/{lang:lang}/cases/{code}/media"
+
+# What any server will ever read of one upload; MAX_UPLOAD_BYTES says what this one takes.
+LARGEST_BODY = 2 * 1024**3
+
+
+async def upload_form(request: Request, shared: Shared) -> FormData:
+    """A form with files. One that says it is too large is refused before a byte of it is read."""
+    limit = shared.settings.max_upload_bytes
+    announced = request.headers.get("content-length", "")
+    if announced.isdecimal() and int(announced) > limit + 1024**2:
+        raise TooLarge(problem_words("too_large"), limit=limit // 1_000_000)
+    return await request.form(max_files=10, max_fields=50)
+
+
+Upload = Annotated[FormData, Depends(upload_form)]
+
+
+@router.get(CASE, name="media_list")
+def list_media(request: Request, case: WorkOnCase, session: Db, viewer: SignedIn) -> Response:
+    return _page(request, session, case, viewer, Bound())
+
+
+def _page(
+    request: Request, session: Db, case: Case, viewer: SignedIn, bound: Bound[Any], status: int = 200
+) -> Response:
+    parts = parts_of(session, case=case, viewer=viewer)
+    return render(
+        request,
+        "media/list.html",
+        case=case,
+        media=keeping.of_case(session, case),
+        writable=may_write(session, case=case, viewer=viewer),
+        decides=bool(parts & {Part.ORGANISATION, Part.TEAM}),
+        problem_words=problem_words,
+        max_bytes=request.app.state.services.settings.max_upload_bytes,
+        stories=keeping.STORY,
+        bound=bound,
+        status=status,
+    )
+
+
+@router.post(CASE, name="media_add", max_body_size=LARGEST_BODY)
+def add(request: Request, case: WorkOnCase, form: Upload, session: Db, viewer: SignedIn, shared: Shared) -> Response:
+    """Take in one or several files; the first that is refused stops it, and nothing of this post is kept."""
+    bound: Bound[Any] = Bound(typed_values(form))
+    uploads = [file for file in form.getlist("file") if isinstance(file, UploadFile) and file.filename]
+    limits = keeping.Limits(shared.settings.max_upload_bytes, shared.settings.max_media_per_case)
+    if not uploads:
+        bound.refuse(Invalid(N_("Choose a file first."), "file"))
+        return _page(request, session, case, viewer, bound, 422)
+    try:
+        with session.begin_nested():
+            for upload in uploads:
+                keeping.add(
+                    session,
+                    shared.storage,
+                    case=case,
+                    incoming=keeping.Incoming(
+                        upload.file,
+                        upload.filename or "",
+                        consent=bool(bound.value("consent")),
+                        licence=bound.value("licence"),
+                        stands_for=bound.value("stands_for"),
+                        consent_note=bound.value("consent_note"),
+                    ),
+                    limits=limits,
+                    by=viewer,
+                )
+    except Invalid as wrong:
+        bound.refuse(wrong)
+        return _page(request, session, case, viewer, bound, 422)
+    back = own_path(
+        bound.value("back"), address(request, "media_list", lang=request.path_params["lang"], code=case.code)
+    )
+    return go(request, back, notice=N_("Received. It is being prepared and can be seen in a moment."))
+
+
+@router.post(CASE + "/{public_id}", name="media_settle")
+def settle(request: Request, case: WorkOnCase, public_id: str, session: Db, viewer: SignedIn, form: Form) -> Response:
+    typed: Bound[Any] = Bound(typed_values(form))
+    medium = keeping.medium_of(session, case=case, public_id=public_id)
+    keeping.settle(
+        session,
+        case=case,
+        medium=medium,
+        licence=typed.value("licence"),
+        consent_note=typed.value("consent_note"),
+        by=viewer,
+    )
+    return redirect(request, "media_list", code=case.code, notice=N_("Saved."), fragment=f"m-{public_id}")
+
+
+@router.post(CASE + "/{public_id}/withdraw", name="media_withdraw")
+def withdraw(request: Request, case: WorkOnCase, public_id: str, session: Db, viewer: SignedIn) -> Response:
+    medium = keeping.medium_of(session, case=case, public_id=public_id)
+    keeping.withdraw_consent(session, case=case, medium=medium, by=viewer)
+    return redirect(request, "media_list", code=case.code, notice=N_("Hidden everywhere, in every version, as of now."))
+
+
+@router.post(CASE + "/{public_id}/remove", name="media_remove")
+def remove(request: Request, case: WorkOnCase, public_id: str, session: Db, viewer: SignedIn) -> Response:
+    medium = keeping.medium_of(session, case=case, public_id=public_id)
+    keeping.remove(session, case=case, medium=medium, by=viewer)
+    return redirect(request, "media_list", code=case.code, notice=N_("Removed."))
+
+
+@router.get("/media/{public_id}/{name}", name="media_file")
+def fetch(request: Request, medium: FetchableMedium, name: str, shared: Shared) -> Response:
+    """One file of a medium, in ranges for players; asked for anew each time, because consent can end any time."""
+    file = medium.files.get(name)
+    if file is None or name == "upload":
+        raise NotFound
+    etag = f'"{file["key"][:32]}"'
+    headers = {"etag": etag, "cache-control": "private, no-cache"}
+    headers |= serving.headers(named(file["kind"]), name=medium.file_name, download="download" in request.query_params)
+    if request.headers.get("if-none-match") == etag:
+        return Response(status_code=304, headers={"etag": etag, "cache-control": "private, no-cache"})
+    part = ranges.answer(
+        size=file["size"],
+        range_header=request.headers.get("range"),
+        if_range=request.headers.get("if-range"),
+        etag=etag,
+    )
+    headers |= part.headers()
+    if part.status == 416:
+        return Response(status_code=416, headers=headers)
+    body = shared.storage.stream(file["key"], start=part.start, end=part.end)
+    return StreamingResponse(body, part.status, headers)
