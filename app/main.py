@@ -5,10 +5,8 @@ from contextlib import asynccontextmanager
 
 import anyio.to_thread
 from fastapi import FastAPI
-from starlette.convertors import Convertor, register_url_convertor
 from starlette_compress import CompressMiddleware
 
-from app.i18n import LANGUAGES
 from app.jobs.worker import WorkerThread
 from app.routers import ROUTERS
 from app.services import Services
@@ -16,21 +14,6 @@ from app.settings import Settings
 from app.web import errors
 from app.web.middleware import Surround
 from app.web.static import STATIC_DIR, HashedStaticFiles
-
-
-class LanguageConvertor(Convertor[str]):
-    """`{lang:lang}` in a path: one of the interface languages, so that other words are other pages (or 404)."""
-
-    regex = "|".join(LANGUAGES)
-
-    def convert(self, value: str) -> str:
-        return value
-
-    def to_string(self, value: str) -> str:
-        return value
-
-
-register_url_convertor("lang", LanguageConvertor())
 
 
 @asynccontextmanager

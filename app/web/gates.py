@@ -44,6 +44,11 @@ def machine() -> None:
     """For feeds, files of the design, health: nothing there depends on who asks."""
 
 
+@gate("everybody; tries are counted, each in a transaction of its own")
+def tries_counted() -> None:
+    """For guesses and mails that anybody may ask for. Nobody is looked up, so that no transaction is open yet."""
+
+
 def with_role(*roles: Role) -> Callable[..., Viewer]:
     @gate("role: " + " or ".join(roles))
     def holder(viewer: Annotated[Viewer, Depends(signed_in)]) -> Viewer:
@@ -60,6 +65,7 @@ desk = with_role(Role.COORDINATOR, Role.FACILITATOR)
 
 Everybody = Depends(everybody)
 Machine = Depends(machine)
+TriesCounted = Depends(tries_counted)
 SignedIn = Annotated[Viewer, Depends(signed_in)]
 Coordinator = Annotated[Viewer, Depends(coordinator)]
 Administrator = Annotated[Viewer, Depends(administrator)]

@@ -10,6 +10,8 @@ from fastapi import Request, Response
 from app.web.requests import services
 
 COOKIE = "notice"
+# The names of `ui/page.html` for what handlers say.
+LEVELS = {"done": "good", "info": "info", "warning": "warn"}
 
 
 def _signature(request: Request, payload: bytes) -> str:
@@ -29,4 +31,4 @@ def take_notices(request: Request) -> list[dict[str, str]]:
     if not payload or not hmac.compare_digest(signature, _signature(request, payload.encode())):
         return []
     level, text = json.loads(base64.urlsafe_b64decode(payload))
-    return [{"level": level, "text": text}]
+    return [{"level": LEVELS.get(level, "info"), "text": text}]
