@@ -60,8 +60,8 @@ class SearchService:
         self._know(book)
         try:
             return self.engine.search(request)
-        except SearchUnavailable as error:
-            log.error("search unavailable", reason=str(error))
+        except SearchUnavailable:
+            log.exception("search unavailable")
             return SearchAnswer(total=0, hits=(), hints=(Hint("unavailable"),))
 
     def suggest(self, request: SuggestRequest, book: TermBook) -> tuple[Suggestion, ...]:
@@ -94,8 +94,7 @@ class SearchService:
 
     def check(self, session: Session) -> list[str]:
         """Read the whole index; what is wrong with it."""
-        ahead = self.engine.check() or ()
-        problems = list(ahead)
+        problems = self.engine.check()
         if not problems and self.engine.generation() > latest_entry(session):
             problems.append("the index knows of changes that the database has not")
         return problems

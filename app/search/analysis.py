@@ -1,0 +1,218 @@
+"""From text to the forms that are compared: words, their folded form and their stem.
+
+One index serves all languages. A word of a document is kept twice: *exact*, lower-case without accents, and
+*stem*, the Snowball stem of the document's language without accents. A word of a query becomes its exact form and
+its stems in all four languages, so "Capacitacion", "capacitación" and "capacitaciones" meet.
+"""
+
+import re
+import threading
+import unicodedata
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+from itertools import groupby
+from typing import Any, NamedTuple
+
+import snowballstemmer
+
+from app.search.stopwords import STOP_WORDS
+
+LANGUAGES = ("en", "es", "fr", "pt")
+_SNOWBALL = {"en": "english", "es": "spanish", "fr": "french", "pt": "portuguese"}
+_ELISIONS = frozenset(("c", "d", "j", "jusqu", "l", "lorsqu", "m", "n", "puisqu", "qu", "quoiqu", "s", "t"))
+_LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "ß": "ss", "ø": "o", "đ": "d", "ł": "l", "ı": "i"})
+_APOSTROPHES = "'’ʼ"
+_HYPHENS = r"\-‐‑"
+_CACHED_WORDS = 1 << 15
+
+# Endings the Snowball stemmers miss: the accent left out in typing, and Portuguese plurals. First match counts.
+_ENDINGS = {
+    "es": (("ncia", "ncia"), ("ncias", "ncias"), ("ion", "ión"), ("ias", "ías"), ("ia", "ía")),
+    "pt": (
+        *((ending, "ção") for ending in ("ções", "coes", "cao")),
+        *((ending, "ão") for ending in ("ões", "oes", "ães", "ao")),
+        ("encias", "ência"),
+        ("encia", "ência"),
+        *((plural, "el") for plural in ("éis", "eis")),
+        ("ais", "al"),
+        ("ens", "em"),
+    ),
+}
+_SHORTEST_STEM = 3
+_IRREGULAR = {
+    "en": {"women": "woman", "men": "man", "children": "child", "analyses": "analysis", "criteria": "criterion"},
+    "es": {"cafés": "café", "cafes": "café", "cafe": "café"},
+}
+
+
+def _combining_marks() -> str:
+    """A character class of the marks that `\\w` leaves out, without which many scripts fall apart."""
+    marks = [n for n in range(0x300, 0x10000) if unicodedata.category(chr(n)).startswith("M")]
+    runs = [[n for _, n in run] for _, run in groupby(enumerate(marks), lambda pair: pair[1] - pair[0])]
+    return "".join(f"{chr(run[0])}-{chr(run[-1])}" for run in runs)
+
+
+_LETTER = rf"(?:[^\W_]|[{_combining_marks()}])"
+_RAW_WORD = re.compile(
+    rf"(?P<acronym>(?:[^\W\d_]\.){{2,}}[^\W\d_]?(?!{_LETTER}))"
+    rf"|(?P<number>\d+(?:[.,]\d+)+(?!{_LETTER}))"
+    rf"|{_LETTER}+(?:[{_APOSTROPHES}{_HYPHENS}]{_LETTER}+)*"
+)
+_LETTERS_AND_DIGITS = re.compile(r"([^\W\d_]{2,})(\d{2,})")
+
+
+class Piece(NamedTuple):
+    """A word inside what is written without a space, and how many words after its beginning it stands."""
+
+    surface: str
+    offset: int
+
+
+class Forms(NamedTuple):
+    surface: str
+    exact: str
+    stem: str
+    offset: int
+
+
+class Token(NamedTuple):
+    """A word of a text: its forms, the number of words before it, and where it stands (characters)."""
+
+    surface: str
+    exact: str
+    stem: str
+    position: int
+    start: int
+    end: int
+
+
+def fold(text: str) -> str:
+    """Lower-case, without accents and ligatures."""
+    decomposed = unicodedata.normalize("NFKD", text.lower().translate(_LIGATURES))
+    return "".join(c for c in decomposed if not "\u0300" <= c <= "\u036f")
+
+
+class _Stemmers(threading.local):
+    """Snowball stemmers keep state while they work, so every thread has its own."""
+
+    def __init__(self) -> None:
+        self.by_language: dict[str, Any] = {
+            language: snowballstemmer.stemmer(name) for language, name in _SNOWBALL.items()
+        }
+
+
+_stemmers = _Stemmers()
+
+
+def _regular(surface: str, language: str) -> str:
+    """The word as the stemmer expects it."""
+    if irregular := _IRREGULAR.get(language, {}).get(surface):
+        return irregular
+    for ending, regular in _ENDINGS.get(language, ()):
+        if surface.endswith(ending) and len(surface) - len(ending) >= _SHORTEST_STEM:
+            return surface.removesuffix(ending) + regular
+    return surface
+
+
+@lru_cache(maxsize=_CACHED_WORDS)
+def stem(surface: str, language: str) -> str:
+    """The folded Snowball stem of a lower-case word; in a language without a stemmer the folded word itself."""
+    if language not in _SNOWBALL:
+        return fold(surface)
+    return fold(_stemmers.by_language[language].stemWord(_regular(surface, language)))
+
+
+def _number(raw: str) -> str:
+    """2,500 and 2.500 are one number; 3,5 and 3.5 another."""
+    head, *groups = re.split("[.,]", raw)
+    if all(len(group) == 3 for group in groups):
+        return "".join((head, *groups))
+    return "".join((head, *groups[:-1])) + "." + groups[-1]
+
+
+def _without_elision(part: str) -> list[str]:
+    head, *rest = re.split(f"[{_APOSTROPHES}]", part)
+    if rest and head in _ELISIONS:
+        return rest
+    if rest == ["s"]:
+        return [head]
+    return [head, *rest]
+
+
+def _compound(parts: list[str]) -> tuple[Piece, ...]:
+    single = tuple(Piece(part, offset) for offset, part in enumerate(parts))
+    return single if len(single) == 1 else (Piece("".join(parts), 0), *single)
+
+
+@lru_cache(maxsize=_CACHED_WORDS)
+def pieces(raw: str) -> tuple[Piece, ...]:
+    """The words in what is written together: `follow-up` → followup, follow, up; `l'eau` → eau; `F.N.C.` → fnc."""
+    word = unicodedata.normalize("NFKC", raw).lower()
+    if _RAW_WORD.fullmatch(word) is None:
+        return tuple(Piece(m.group(), n) for n, m in enumerate(_RAW_WORD.finditer(word)))
+    if word.endswith(".") or word[1:2] == ".":
+        return (Piece(_number(word) if word[0].isdigit() else word.replace(".", ""), 0),)
+    if word[0].isdigit() and re.search("[.,]", word):
+        return (Piece(_number(word), 0),)
+    parts = [p for part in re.split(f"[{_HYPHENS}]", word) for p in _without_elision(part)]
+    if len(parts) == 1 and (mixed := _LETTERS_AND_DIGITS.fullmatch(parts[0])):
+        parts = [mixed[1], mixed[2]]
+    return _compound(parts)
+
+
+def raw_words(text: str) -> Iterator[re.Match[str]]:
+    """What is written without a space, where it stands."""
+    return _RAW_WORD.finditer(text)
+
+
+@lru_cache(maxsize=_CACHED_WORDS)
+def _forms(raw: str, language: str) -> tuple[tuple[Forms, ...], int]:
+    found = pieces(raw)
+    stop = STOP_WORDS.get(language, frozenset())
+    kept = tuple(
+        Forms(surface, fold(surface), stem(surface, language), offset)
+        for surface, offset in found
+        if surface not in stop
+    )
+    return kept, max((offset for _, offset in found), default=0) + 1
+
+
+def analyse(text: str, language: str) -> Iterator[Token]:
+    """The words of a text in that language; stop words are left out, but counted in the positions."""
+    position = 0
+    for match in _RAW_WORD.finditer(text):
+        forms, width = _forms(match.group(), language)
+        for surface, exact, stemmed, offset in forms:
+            yield Token(surface, exact, stemmed, position + offset, match.start(), match.end())
+        position += width
+
+
+@lru_cache(maxsize=_CACHED_WORDS)
+def query_stems(surface: str) -> tuple[str, ...]:
+    """The distinct stems a typed word may have in the four languages."""
+    return tuple(sorted({stem(surface, language) for language in LANGUAGES}))
+
+
+def stop_words(surfaces: Iterable[str], language: str) -> frozenset[str]:
+    """Which words of a query are too common to count.
+
+    Those of the reader's language; if it has none in this query, those of the language it seems to be typed in
+    ("mes" is a month in Spanish, and a stop word in French).
+    """
+    words = frozenset(surfaces)
+    own = words & STOP_WORDS.get(language, frozenset())
+    if own:
+        return own
+    found = [words & stop for stop in STOP_WORDS.values()]
+    most = max(len(stop) for stop in found)
+    return frozenset[str]().union(*(stop for stop in found if len(stop) == most))
+
+
+def word_at(text: str, position: int) -> re.Match[str] | None:
+    """What is written without a space from that character on."""
+    return _RAW_WORD.match(text, position)
+
+
+def forms_of(raw: str, language: str) -> tuple[Forms, ...]:
+    """The forms of what is written without a space, in a text of that language; none for stop words."""
+    return _forms(raw, language)[0]

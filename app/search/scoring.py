@@ -1,0 +1,34 @@
+"""How much a word counts: BM25 with weighted fields (Robertson, Zaragoza and Taylor, 2004: "Simple BM25 extension").
+
+A word's weighted frequency in a document is the sum of the weights of the sections it stands in; lengths are
+weighted in the same way. Then, for one word, score = idf · tf·(k1+1) / (tf + k1·(1 - b + b·length/average)).
+"""
+
+from math import log
+
+import numpy as np
+import numpy.typing as npt
+
+Floats = npt.NDArray[np.float32]
+
+K1 = 1.2
+B = 0.75
+TITLE_WEIGHT = 3.0
+ROLE_WEIGHTS = {"summary": 1.5, "lesson": 1.5, "organisation": 1.0, "body": 1.0, "attachment": 0.5}
+# A document whose facet has the named term counts as if it named it so often.
+LABEL_FREQUENCY = 1.0
+
+
+def idf(documents: int, found_in: int) -> float:
+    """log(1 + (N - n + ½) / (n + ½)); never negative."""
+    return log(1 + (documents - found_in + 0.5) / (found_in + 0.5))
+
+
+def length_norms(lengths: Floats, average: float) -> Floats:
+    """The part of BM25's divisor that depends on the document only."""
+    return (K1 * (1 - B + B * lengths / max(average, 1.0))).astype(np.float32)
+
+
+def bm25(frequencies: Floats, norms: Floats, *, weight: float) -> Floats:
+    """Scores for weighted frequencies > 0 of one word; `weight` is its idf."""
+    return (weight * (K1 + 1) * frequencies / (frequencies + norms)).astype(np.float32)

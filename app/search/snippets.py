@@ -1,0 +1,182 @@
+"""The passage of a document that shows best why it was found, with what was looked for marked.
+
+Forms are looked up as plain bytes first (a page of twenty hits is 100 KB of text), and only the places found are
+analysed. Results are pieces of plain text; who shows them escapes them.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from app.search.analysis import fold, forms_of, word_at
+from app.search.engine import Segment
+from app.search.nodes import Phrase, Prefix, Query, Term, wanted_leaves
+
+PASSAGE_LENGTH = 240
+SCANNED = 20_000
+# Characters before the first mark, at most, when no sentence begins there.
+LEAD = 60
+MOST_PLACES = 60
+_ELLIPSIS = "…"
+_LONGEST_ACRONYM = 5
+# Latin-1 letters without their accents, lower-case: the same length, at the speed of bytes.
+_PLAIN_BYTES = bytes(ord(fold(chr(n))) if len(fold(chr(n))) == 1 and ord(fold(chr(n))) < 256 else n for n in range(256))
+_SENTENCE_END = re.compile(r"[.!?…:]\s+|\n+")
+
+
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """What to mark: words with one of these exact forms, these stems, or beginnings."""
+
+    exact: frozenset[str] = frozenset()
+    stems: frozenset[str] = frozenset()
+    beginnings: tuple[str, ...] = ()
+
+    def probes(self) -> tuple[str, ...]:
+        """Letters with which every marked word begins; short, because stems change the ends of words."""
+        forms = {form[: max(3, len(form) - 2)] for form in self.exact | self.stems} | set(self.beginnings)
+        acronyms = {".".join(form) for form in self.exact if len(form) <= _LONGEST_ACRONYM and form.isalpha()}
+        numbers = {f"{int(n):,}".replace(",", sign) for n in self.exact if n.isdecimal() for sign in ".,"}
+        return tuple(sorted(forms | acronyms | numbers))
+
+    def has(self, raw: str, language: str) -> str:
+        """The form by which this word is marked; nothing if it is not."""
+        for form in forms_of(raw, language):
+            if form.exact in self.exact or form.stem in self.stems:
+                return form.stem
+            if form.exact.startswith(self.beginnings or ("\0",)):
+                return form.exact
+        return ""
+
+
+class Place(NamedTuple):
+    start: int
+    end: int
+    form: str
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    section: str
+    segments: tuple[Segment, ...]
+
+
+def marks_of(query: Query) -> Marks:
+    """What a query wants marked; not what it excludes."""
+    exact: set[str] = set()
+    stems: set[str] = set()
+    beginnings: set[str] = set()
+    for leaf in wanted_leaves(query.root):
+        if isinstance(leaf, Term):
+            exact.update(leaf.exact)
+            stems.update(leaf.stems)
+        elif isinstance(leaf, Phrase):
+            exact.update(form for _, form in leaf.parts)
+        elif isinstance(leaf, Prefix):
+            beginnings.add(leaf.letters)
+    return Marks(frozenset(exact), frozenset(stems), tuple(sorted(beginnings)))
+
+
+def _plain(text: str) -> bytes:
+    return text.encode("latin-1", "replace").translate(_PLAIN_BYTES)
+
+
+def _starts(text: str, probes: Sequence[str]) -> Iterable[int]:
+    """Where words begin with one of the probes. Other scripts than Latin are compared as they are."""
+    latin = [_plain(probe) for probe in probes if probe.isascii()]
+    plain = _plain(text)
+    found = {at for probe in latin for at in _occurrences(plain, probe)}
+    others = [probe for probe in probes if not probe.isascii()]
+    if others and len(lowered := text.lower()) == len(text):
+        found |= {at for probe in others for at in _occurrences(lowered, probe)}
+    return sorted(at for at in found if at == 0 or not text[at - 1].isalnum())
+
+
+def _occurrences(text: bytes | str, probe: bytes | str) -> Iterable[int]:
+    at = text.find(probe)  # type: ignore[arg-type]
+    while at >= 0:
+        yield at
+        at = text.find(probe, at + 1)  # type: ignore[arg-type]
+
+
+def places(text: str, language: str, marks: Marks, probes: Sequence[str]) -> list[Place]:
+    """The words to mark in a text of that language, at most the first sixty."""
+    found: list[Place] = []
+    for start in _starts(text, probes):
+        word = word_at(text, start)
+        if word and (not found or start >= found[-1].end) and (form := marks.has(word.group(), language)):
+            found.append(Place(start, word.end(), form))
+            if len(found) == MOST_PLACES:
+                break
+    return found
+
+
+def _segments(text: str, start: int, end: int, marked: Iterable[Place]) -> tuple[Segment, ...]:
+    pieces: list[Segment] = []
+    at = start
+    for place in marked:
+        if start <= place.start and place.end <= end:
+            pieces.append(Segment(text[at : place.start]))
+            pieces.append(Segment(text[place.start : place.end], marked=True))
+            at = place.end
+    pieces.append(Segment(text[at:end]))
+    return tuple(Segment(re.sub(r"\s+", " ", one.text), one.marked) for one in pieces if one.text)
+
+
+def highlighted(text: str, language: str, marks: Marks) -> tuple[Segment, ...]:
+    """The whole text with its marks."""
+    return _segments(text, 0, len(text), places(text, language, marks, marks.probes()))
+
+
+def _best_start(found: Sequence[Place]) -> tuple[float, int]:
+    """How good the best window over these places is, and its first place: different words count most."""
+
+    def worth(first: int) -> float:
+        inside = [place for place in found[first:] if place.end <= found[first].start + PASSAGE_LENGTH - LEAD]
+        return len({place.form for place in inside}) + len(inside) / 100
+
+    return max((worth(n), -n) for n in range(len(found)))
+
+
+def _window(text: str, wanted: int) -> tuple[int, int]:
+    """Where the passage begins (a sentence, else a word, not far before) and ends (a word)."""
+    earliest = max(0, wanted - LEAD)
+    sentences = [m.end() for m in _SENTENCE_END.finditer(text, earliest, wanted)]
+    if earliest == 0 or sentences:
+        start = sentences[0] if sentences else 0
+    else:
+        start = text.find(" ", earliest, wanted) + 1 or wanted
+    end = min(len(text), start + PASSAGE_LENGTH)
+    if end < len(text) and (space := text.rfind(" ", start + PASSAGE_LENGTH // 2, end)) > 0:
+        end = space
+    return start, end
+
+
+def _cut(section: str, text: str, wanted: int, found: Sequence[Place]) -> Passage:
+    start, end = _window(text, wanted)
+    before = (Segment(_ELLIPSIS),) if start > 0 else ()
+    after = (Segment(_ELLIPSIS),) if end < len(text.rstrip()) else ()
+    return Passage(section, (*before, *_segments(text, start, end, found), *after))
+
+
+def best_passage(sections: Iterable[tuple[str, str]], language: str, marks: Marks) -> Passage:
+    """The best passage of at most 240 characters from the first 20,000; the beginning when nothing is marked.
+
+    Among equally good passages the one of the earlier section wins.
+    """
+    probes = marks.probes()
+    best: tuple[float, str, str, int, list[Place]] = (0.0, "", "", 0, [])
+    first: tuple[str, str] = ("", "")
+    left = SCANNED
+    for name, whole in sections:
+        text = whole[: max(left, 0)]
+        left -= len(text)
+        first = first if first[1] else (name, text)
+        if found := places(text, language, marks, probes):
+            worth, negative = _best_start(found)
+            if worth > best[0]:
+                best = (worth, name, text, found[-negative].start, found)
+    if best[0] > 0:
+        return _cut(*best[1:])
+    return _cut(first[0], first[1], 0, ())

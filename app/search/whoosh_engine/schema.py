@@ -1,0 +1,139 @@
+"""How a search document lies in a Whoosh index. Analysis is ours; Whoosh gets finished postings."""
+
+import json
+import struct
+import zlib
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from whoosh import columns, fields, formats
+from whoosh.codec.whoosh3 import W3Codec
+
+from app.search.engine import SearchDocument
+from app.search.postings import Postings, postings_of
+from app.search.scoring import ROLE_WEIGHTS, TITLE_WEIGHT
+
+# Change it whenever documents would be analysed or laid down differently: older indexes are then built anew.
+LAYOUT = 1
+KEPT_TEXT = 20_000
+GENERATION_KEY = "\x00generation"
+
+
+def fingerprint() -> str:
+    """Changes with everything that needs all documents indexed anew."""
+    made_of = (LAYOUT, KEPT_TEXT, TITLE_WEIGHT, sorted(ROLE_WEIGHTS.items()))
+    return f"{LAYOUT}-{zlib.crc32(repr(made_of).encode()):08x}"
+
+
+class PackedPositions(formats.Format):  # type: ignore[misc]
+    """Word positions as plain 32-bit numbers, so that numpy reads them without unpickling."""
+
+    posting_size = -1
+
+    def __init__(self) -> None:
+        super().__init__(field_boost=1.0)
+
+    @staticmethod
+    def encode(positions: list[int]) -> bytes:
+        return struct.pack(f"<{len(positions)}I", *positions)
+
+    def decode_positions(self, value: bytes) -> list[int]:
+        return list(struct.unpack(f"<{len(value) // 4}I", value))
+
+    def decode_frequency(self, value: bytes) -> int:
+        return len(value) // 4
+
+
+class Weights(formats.Existence):  # type: ignore[misc]
+    """A weight for each document, nothing else."""
+
+
+class ReadyPostings(fields.FieldType):  # type: ignore[misc]
+    """A field whose value is already a list of (form, frequency, weight, encoded positions)."""
+
+    def __init__(self, format_: formats.Format) -> None:
+        super().__init__(format_, None)
+
+    def index(self, value: Iterable[tuple[bytes, int, float, bytes]], **_: Any) -> Any:
+        return value
+
+
+class Codec(W3Codec):  # type: ignore[misc]
+    """Whoosh's own codec with larger blocks (we read whole lists) and without the statistics we don't use."""
+
+    length_stats = False
+
+    def __init__(self) -> None:
+        super().__init__(blocklimit=512)
+
+
+def make_schema() -> fields.Schema:
+    return fields.Schema(
+        key=fields.ID(unique=True),
+        source=fields.ID(),
+        exact=ReadyPostings(PackedPositions()),
+        stem=ReadyPostings(Weights()),
+        accents=ReadyPostings(Weights()),
+        facts=fields.COLUMN(columns.CompressedBytesColumn()),
+        body=fields.COLUMN(columns.CompressedBytesColumn()),
+    )
+
+
+def _exact(postings: Postings) -> Iterator[tuple[bytes, int, float, bytes]]:
+    for form, weight in postings.exact.items():
+        where = postings.positions[form]
+        yield form.encode(), len(where), weight, PackedPositions.encode(where)
+
+
+def _weighted(weights: dict[str, float]) -> Iterator[tuple[bytes, int, float, bytes]]:
+    return ((form.encode(), 1, weight, b"") for form, weight in weights.items())
+
+
+def _facts(document: SearchDocument, length: float) -> dict[str, Any]:
+    organisation = next((s.text for s in document.sections if s.role == "organisation"), "")
+    return {
+        "id": document.id,
+        "source": document.source,
+        "group": document.group,
+        "kind": document.kind,
+        "language": document.language,
+        "title": document.title,
+        "organisation": organisation[:200],
+        "published": document.published_at.timestamp() if document.published_at else 0.0,
+        "length": round(length, 1),
+        "facets": {name: list(codes) for name, codes in document.facets.items() if codes},
+        "visible_to": list(document.visible_to),
+    }
+
+
+def _kept_sections(document: SearchDocument) -> list[tuple[str, str]]:
+    """The text snippets are cut from, attachments last."""
+    kept, left = [], KEPT_TEXT
+    for section in sorted(document.sections, key=lambda s: s.role == "attachment"):
+        if section.text and left > 0:
+            kept.append((section.name, section.text[:left]))
+            left -= len(section.text)
+    return kept
+
+
+def _json(value: object) -> bytes:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def as_fields(document: SearchDocument) -> dict[str, Any]:
+    """The keyword arguments with which Whoosh's writer adds this document."""
+    postings = postings_of(document)
+    return {
+        "key": document.id,
+        "source": document.source,
+        "exact": _exact(postings),
+        "stem": _weighted(postings.stems),
+        "accents": _weighted(dict.fromkeys(postings.accents, 1.0)),
+        "facts": _json(_facts(document, postings.length)),
+        "body": _json(_kept_sections(document)),
+    }
+
+
+def generation_fields(generation: int) -> dict[str, Any]:
+    """The one document that is none: it says how far the index has come, in the same commit as the others."""
+    return {"key": GENERATION_KEY, "facts": _json({"generation": generation, "layout": fingerprint()})}

@@ -1,0 +1,240 @@
+"""Reading one segment of a Whoosh index into arrays. A segment never changes, so what was read can be kept."""
+
+import json
+import weakref
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from threading import RLock
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from whoosh.filedb.filestore import FileStorage
+from whoosh.reading import TermNotFound
+
+from app.search.caching import BoundedCache
+from app.search.engine import SearchUnavailable
+from app.search.scoring import Floats
+from app.search.whoosh_engine.schema import make_schema
+
+Ints = npt.NDArray[np.int32]
+Keys = npt.NDArray[np.int64]
+
+CACHE_BYTES = 16 * 1024 * 1024
+# Letters by which the words of a segment are read at once, for suggestions and prefixes.
+BLOCK_LETTERS = 2
+# Where the document stands in a position key.
+DOCUMENT_SHIFT = 32
+
+
+@dataclass(frozen=True, slots=True)
+class Entries:
+    """Documents of a segment (numbers in it, ascending) with a form, and its weight in each."""
+
+    documents: Ints
+    weights: Floats
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What the engine keeps in memory of every document, as interned numbers; -1 is the entry that is none."""
+
+    groups: Ints
+    languages: Ints
+    published: npt.NDArray[np.float64]
+    lengths: Floats
+    facets: dict[str, tuple[Ints, Ints]]
+    visible: dict[str, Ints]
+    generation: int
+    layout: str
+
+
+class Interner:
+    """Numbers for names, the same in all segments."""
+
+    def __init__(self) -> None:
+        self.numbers: dict[str, int] = {}
+
+    def number(self, name: str) -> int:
+        return self.numbers.setdefault(name, len(self.numbers))
+
+    def names(self) -> list[str]:
+        return list(self.numbers)
+
+
+class Names:
+    """The interners of one index: groups, languages, and the codes of each facet."""
+
+    def __init__(self) -> None:
+        self.groups, self.languages = Interner(), Interner()
+        self.codes: dict[str, Interner] = defaultdict(Interner)
+
+
+@contextmanager
+def damage_reported(what: str) -> Iterator[None]:
+    """Whatever goes wrong while reading files of the index means that the index is damaged."""
+    try:
+        yield
+    except (SearchUnavailable, FileNotFoundError):
+        raise
+    except Exception as error:
+        raise SearchUnavailable(f"{what}: {type(error).__name__}: {error}") from error
+
+
+def _read_blocks(matcher: Any) -> Iterator[tuple[Ints, Floats, tuple[bytes, ...]]]:
+    """The blocks of a posting list as Whoosh packed them: steps between documents, weights, encoded values.
+
+    Whoosh's public way, one posting after the other, takes a hundred times as long.
+    """
+    while matcher.is_active():
+        matcher._read_data()  # noqa: SLF001
+        steps, weights, values = matcher._data  # noqa: SLF001
+        documents = np.cumsum(np.asarray(steps, dtype=np.int32), dtype=np.int32)
+        weights = np.ones(len(steps)) if weights is None else weights
+        full = np.broadcast_to(np.asarray(weights, dtype=np.float32), documents.shape)
+        yield documents, full, values
+        matcher._next_block()  # noqa: SLF001
+
+
+def _entries_size(entries: Entries) -> int:
+    return int(entries.documents.nbytes + entries.weights.nbytes) + 200
+
+
+def _keys_size(keys: Keys) -> int:
+    return int(keys.nbytes) + 200
+
+
+class OpenSegment:
+    """The files of one segment and the arrays read from them. Its lock guards the files' one reading position."""
+
+    def __init__(self, storage: FileStorage, segment: Any, names: Names) -> None:
+        self.id: str = segment.segment_id()
+        self.size: int = segment.doc_count_all()
+        self._lock = RLock()
+        self._schema = make_schema()
+        self._entries = BoundedCache[Entries](CACHE_BYTES, _entries_size)
+        self._positions = BoundedCache[Keys](CACHE_BYTES, _keys_size)
+        self._blocks: dict[tuple[str, str], list[tuple[str, int]]] = {}
+        with damage_reported(self.id):
+            files = segment.open_compound_file(storage)
+            weakref.finalize(self, files.close)
+            self._terms = segment.codec().terms_reader(files, segment)
+            documents = segment.codec().per_document_reader(files, segment)
+            self._facts_column = documents.column_reader("facts", self._schema["facts"].column_type)
+            self._body_column = None
+            if documents.has_column("body"):
+                self._body_column = documents.column_reader("body", self._schema["body"].column_type)
+            self.facts = self._read_facts(names)
+
+    # Documents
+
+    def stored_facts(self, document: int) -> dict[str, Any]:
+        with self._lock, damage_reported(self.id):
+            facts: dict[str, Any] = json.loads(self._facts_column[document])
+            return facts
+
+    def stored_sections(self, document: int) -> list[tuple[str, str]]:
+        with self._lock, damage_reported(self.id):
+            raw = self._body_column[document] if self._body_column is not None else b""
+            return [(name, text) for name, text in json.loads(raw or "[]")]
+
+    def _read_facts(self, names: Names) -> Facts:
+        groups, languages = np.full(self.size, -1, np.int32), np.full(self.size, -1, np.int32)
+        published, lengths = np.zeros(self.size), np.zeros(self.size, np.float32)
+        facets: dict[str, tuple[list[int], list[int]]] = defaultdict(lambda: ([], []))
+        visible: dict[str, list[int]] = defaultdict(list)
+        generation, layout = -1, ""
+        for number in range(self.size):
+            facts = self.stored_facts(number)
+            if "generation" in facts:
+                if facts["generation"] > generation:
+                    generation, layout = facts["generation"], facts["layout"]
+                continue
+            groups[number] = names.groups.number(facts["group"])
+            languages[number] = names.languages.number(facts["language"])
+            published[number], lengths[number] = facts["published"], facts["length"]
+            for facet, codes in facts["facets"].items():
+                documents, numbers = facets[facet]
+                documents.extend([number] * len(codes))
+                numbers.extend(map(names.codes[facet].number, codes))
+            for token in facts["visible_to"]:
+                visible[token].append(number)
+        return Facts(
+            groups,
+            languages,
+            published,
+            lengths,
+            {name: (np.array(d, np.int32), np.array(c, np.int32)) for name, (d, c) in facets.items()},
+            {token: np.array(documents, np.int32) for token, documents in visible.items()},
+            generation,
+            layout,
+        )
+
+    # Words
+
+    def _matcher(self, field: str, form: str) -> Any | None:
+        try:
+            return self._terms.matcher(field, form.encode(), self._schema[field].format)
+        except TermNotFound:
+            return None
+
+    def entries(self, field: str, form: str) -> Entries:
+        """The documents with a form, deleted ones included; none when the form is unknown."""
+        with self._lock, damage_reported(self.id):
+            return self._entries.get((field, form), lambda: self._read_entries(field, form))
+
+    def _read_entries(self, field: str, form: str) -> Entries:
+        matcher = self._matcher(field, form)
+        blocks = [block[:2] for block in _read_blocks(matcher)] if matcher else []
+        if not blocks:
+            return Entries(np.zeros(0, np.int32), np.zeros(0, np.float32))
+        return Entries(np.concatenate([b[0] for b in blocks]), np.concatenate([b[1] for b in blocks]))
+
+    def positions(self, form: str) -> Keys:
+        """Where an exact form stands: document << 32 | position, ascending."""
+        with self._lock, damage_reported(self.id):
+            return self._positions.get(form, lambda: self._read_positions(form))
+
+    def _read_positions(self, form: str) -> Keys:
+        matcher = self._matcher("exact", form)
+        found = []
+        for documents, _, values in _read_blocks(matcher) if matcher else ():
+            counts = [len(value) // 4 for value in values]
+            where = np.frombuffer(b"".join(values), dtype="<u4").astype(np.int64)
+            found.append((np.repeat(documents.astype(np.int64), counts) << DOCUMENT_SHIFT) | where)
+        return np.concatenate(found) if found else np.zeros(0, np.int64)
+
+    def words(self, field: str, letters: str) -> list[tuple[str, int]]:
+        """The forms of a field that begin with these letters, and in how many documents each stands."""
+        with self._lock, damage_reported(self.id):
+            key = (field, letters[:BLOCK_LETTERS])
+            if key not in self._blocks:
+                self._blocks[key] = self._read_words(*key)
+            block = self._blocks[key]
+        first, end = bisect_left(block, (letters,)), bisect_left(block, (letters + "\U0010ffff",))
+        return block[first:end]
+
+    def _read_words(self, field: str, letters: str) -> list[tuple[str, int]]:
+        if field not in self._terms.indexed_field_names():
+            return []
+        cursor = self._terms.cursor(field, self._schema[field])
+        found = []
+        form = cursor.find(letters.encode())
+        while form is not None and form.startswith(letters):
+            found.append((form, cursor.term_info().doc_frequency()))
+            form = cursor.next()
+        return found
+
+    def problems(self) -> Iterator[str]:
+        """Read everything once, uncached; yields what does not fit."""
+        with self._lock:
+            for number in range(self.size):
+                self.stored_sections(number)
+            for (field, form), info in self._terms.items():
+                blocks = list(_read_blocks(self._matcher(field, form.decode())))
+                documents = np.concatenate([block[0] for block in blocks])
+                if len(documents) != info.doc_frequency() or documents[-1] >= self.size:
+                    yield f"segment {self.id}: the postings of {field}:{form!r} do not add up"
