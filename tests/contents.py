@@ -37,7 +37,12 @@ def full_content(medium: str | None = None) -> dict[str, dict[str, Any]]:
     }
     content["actors"] = {
         "actors": [
-            {"key": "actor1", "name": "The women's committee", "role": "Weighs and writes", "implementation": "interactive"}
+            {
+                "key": "actor1",
+                "name": "The women's committee",
+                "role": "Weighs and writes",
+                "implementation": "interactive",
+            }
         ],
         "money_from": 4000,
         "money_to": 5500,
@@ -65,19 +70,37 @@ def full_content(medium: str | None = None) -> dict[str, dict[str, Any]]:
             {"key": "condi2", "domain": "finance", "hindering": True, "text": "Nobody lent without a land title."},
         ],
         "matrix": [
-            {"key": "crite1", "criterion": "Trust", "positive": "The scale stands in the open.", "why": "All can look."},
+            {
+                "key": "crite1",
+                "criterion": "Trust",
+                "positive": "The scale stands in the open.",
+                "why": "All can look.",
+            },
             {"key": "crite2", "criterion": "Money", "negative": "The first store was too small.", "why": "No reserve."},
         ],
     }
     content["lessons"] = {
         "lessons": [
-            {"key": "lesso1", "statement": "Put the scale where all can see it.", "for_whom": "Groups that begin to sell"},
-            {"key": "lesso2", "statement": "Let the women keep the book.", "evidence": "No page is missing since 2019."},
+            {
+                "key": "lesso1",
+                "statement": "Put the scale where all can see it.",
+                "for_whom": "Groups that begin to sell",
+            },
+            {
+                "key": "lesso2",
+                "statement": "Let the women keep the book.",
+                "evidence": "No page is missing since 2019.",
+            },
             {"key": "lesso3", "statement": "Agree on the loss before the gain."},
         ],
         "differently": "We would build the store for twice the harvest.",
         "weaknesses": [
-            {"key": "weakn1", "voice": "woman_member", "weakness": "Meetings were at milking time.", "overcome": "We moved them."}
+            {
+                "key": "weakn1",
+                "voice": "woman_member",
+                "weakness": "Meetings were at milking time.",
+                "overcome": "We moved them.",
+            }
         ],
     }
     content["blocks"] = {

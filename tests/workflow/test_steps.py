@@ -25,10 +25,10 @@ from tests.factories import Make
 S = CaseState
 
 
-def take(services: Services, case: Case, verb: str, by: User, message: str = "") -> CaseState:
+def take(services: Services, case: Case, verb: str, by: User, message: str = "", seen: str = "") -> CaseState:
     with services.database.writing() as session:
         row = session.get_one(Case, case.id)
-        take_step(session, case=row, verb=verb, message=message, by=viewer_of(session, by))
+        take_step(session, case=row, verb=verb, message=message, by=viewer_of(session, by), seen=seen)
         return row.state
 
 
@@ -269,9 +269,8 @@ def test_approval_of_a_text_that_changed_under_ones_eyes_is_refused(services: Se
         version.row_version += 1
         session.add(version)
 
-    with services.database.writing() as session, pytest.raises(Conflict):
-        row = session.get_one(Case, case.id)
-        take_step(session, case=row, verb="approve", message="", by=viewer_of(session, owner), seen=seen)
+    with pytest.raises(Conflict):
+        take(services, case, "approve", owner, seen=seen)
 
     with services.database.reading() as session:
         assert session.get_one(Case, case.id).state is S.VALIDATION
@@ -439,5 +438,3 @@ def test_every_step_leaves_an_audit_event(services: Services, make: Make) -> Non
             ("case.submit", {"state": "draft"}, {"state": "submitted"}),
             ("case.accept", {"state": "submitted"}, {"state": "learning_material"}),
         ]
-
-
