@@ -1,5 +1,6 @@
 """Who may see and change an organisation."""
 
+from sqlalchemy import ColumnElement, true
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
@@ -9,17 +10,24 @@ from app.models.organisations import MemberRole, Membership, Organisation
 from app.models.people import PlatformRole, Role, User
 
 
+def is_public() -> ColumnElement[bool]:
+    """Approved: everybody may read and find it."""
+    return col(Organisation.approved_at).is_not(None)
+
+
+def is_readable(viewer: Viewer) -> ColumnElement[bool]:
+    """Approved ones for all; those that wait for a first look only for their own people and coordinators."""
+    if viewer.is_coordinator:
+        return true()
+    return is_public() | col(Organisation.id).in_(list(viewer.memberships))
+
+
 def public_organisations() -> SelectOfScalar[Organisation]:
-    """What everybody may read and find."""
-    return select(Organisation).where(col(Organisation.approved_at).is_not(None))
+    return select(Organisation).where(is_public())
 
 
 def readable_organisations(viewer: Viewer) -> SelectOfScalar[Organisation]:
-    """Approved ones for all; those that wait for a first look only for their own people and coordinators."""
-    if viewer.is_coordinator:
-        return select(Organisation)
-    approved = col(Organisation.approved_at).is_not(None)
-    return select(Organisation).where(approved | col(Organisation.id).in_(list(viewer.memberships)))
+    return select(Organisation).where(is_readable(viewer))
 
 
 def readable_organisation(session: Session, *, code: str, viewer: Viewer) -> Organisation:

@@ -2,9 +2,9 @@
 
 import re
 
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
-from app.domain.organisations.access import readable_organisations
+from app.domain.organisations.access import is_readable, readable_organisations
 from app.domain.viewer import Viewer
 from app.models.organisations import Organisation
 from app.search.analysis import fold
@@ -41,10 +41,10 @@ def lookup(session: Session, *, words: str, viewer: Viewer) -> list[Organisation
 def _named(session: Session, wanted: str, viewer: Viewer) -> list[Organisation]:
     if not wanted:
         return []
-    names = session.exec(readable_organisations(viewer).with_only_columns(Organisation.id, Organisation.name)).all()
+    names = session.exec(select(col(Organisation.id), col(Organisation.name)).where(is_readable(viewer))).all()
     names_by_id = {key: folded(name) for key, name in names}
     exact = [key for key, name in names_by_id.items() if name == wanted]
     ids = exact or [key for key, name in names_by_id.items() if wanted in name]
     ids.sort(key=lambda key: names_by_id[key])
-    query = select(Organisation).where(Organisation.id.in_(ids[:_CANDIDATES]))  # type: ignore[union-attr]
+    query = select(Organisation).where(col(Organisation.id).in_(ids[:_CANDIDATES]))
     return sorted(session.exec(query).all(), key=lambda organisation: names_by_id[organisation.id])

@@ -8,9 +8,9 @@ from sqlmodel import Session
 
 from app.content.clean import Choices, Problem
 from app.content.text import N_
-from app.domain import audit
 from app.domain.errors import Invalid, Stale
 from app.domain.notices import notify
+from app.domain.organisations import trail
 from app.domain.organisations.access import coordinators
 from app.domain.search_log import note_change
 from app.domain.viewer import Viewer
@@ -82,7 +82,8 @@ def _about_members(said: OrganisationFields) -> Iterator[tuple[str, Problem]]:
         elif said.members is None:
             yield "members", Problem(N_("How many members are there altogether?"))
         elif number > said.members:
-            yield name, Problem(N_("There can not be more of them than members: %(members)s."), {"members": said.members})
+            limit = {"members": said.members}
+            yield name, Problem(N_("There can not be more of them than members: %(members)s."), limit)
 
 
 def _about_place(said: OrganisationFields, choices: Choices) -> Iterator[tuple[str, Problem]]:
@@ -107,6 +108,14 @@ def _codes(said: OrganisationFields, choices: Choices) -> Iterator[tuple[str, Pr
             yield name, Problem(N_("Choose from the answers offered."))
 
 
+def missing(organisation: Organisation) -> list[str]:
+    """The fields by which others find and understand it, that are still empty."""
+    producers = organisation.kind is OrganisationKind.PRODUCER_ORGANISATION
+    names = ["tier", "region", "products", "languages", "members", "description", "contact_email"]
+    wanted = names if producers else ["region", "languages", "description", "contact_email"]
+    return [name for name in wanted if not getattr(organisation, name)]
+
+
 def create(
     session: Session, *, said: OrganisationFields, choices: Choices, by: Viewer, owner: bool = True
 ) -> Organisation:
@@ -121,10 +130,9 @@ def create(
     session.add(organisation)
     session.flush()
     if owner:
-        session.add(
-            Membership(user_id=by.id or 0, organisation_id=organisation.id or 0, role=MemberRole.OWNER)
-        )
-    _record(session, organisation, "organisation.create", {}, {"name": said.name, "country": said.country}, by)
+        session.add(Membership(user_id=by.id or 0, organisation_id=organisation.id or 0, role=MemberRole.OWNER))
+    after = {"name": said.name, "kind": said.kind, "country": said.country}
+    trail.note(session, organisation=organisation, verb="organisation.create", by=by, after=after)
     _announce(session, organisation, by)
     return organisation
 
@@ -160,14 +168,26 @@ def update(
         raise Stale(OrganisationFields.of(organisation), organisation.row_version)
     before, after = OrganisationFields.of(organisation).stored(), said.stored()
     changed = {name for name in after if after[name] != before[name]}
-    if not changed:
-        return
-    for name in changed:
-        setattr(organisation, name, after[name])
+    if changed:
+        _change(session, organisation, before, {name: after[name] for name in sorted(changed)}, by)
+
+
+def _change(
+    session: Session, organisation: Organisation, before: Mapping[str, Any], changed: Mapping[str, Any], by: Viewer
+) -> None:
+    for name, value in changed.items():
+        setattr(organisation, name, value)
     organisation.row_version += 1
     organisation.updated_at = now()
     session.add(organisation)
-    _record(session, organisation, "organisation.change", _trail(before, changed), _trail(after, changed), by)
+    trail.note(
+        session,
+        organisation=organisation,
+        verb="organisation.change",
+        by=by,
+        before=_without_contact({name: before[name] for name in changed}),
+        after=_without_contact(changed),
+    )
     if organisation.approved_at:
         note_change(session, f"organisation:{organisation.code}")
 
@@ -177,25 +197,6 @@ def _check(said: OrganisationFields, choices: Choices) -> None:
         raise Invalid(problem.message, name, **problem.params)
 
 
-def _trail(values: Mapping[str, Any], changed: set[str]) -> dict[str, Any]:
-    """What the audit trail keeps. It is never emptied, so it names changed contact data without repeating them."""
-    return {name: "" if name.startswith("contact_") else values[name] for name in sorted(changed)}
-
-
-def _record(
-    session: Session,
-    organisation: Organisation,
-    verb: str,
-    before: Mapping[str, Any],
-    after: Mapping[str, Any],
-    by: Viewer,
-) -> None:
-    audit.record(
-        session,
-        by=by,
-        verb=verb,
-        object_type="organisation",
-        object_id=organisation.code,
-        before=before,
-        after=after,
-    )
+def _without_contact(values: Mapping[str, Any]) -> dict[str, Any]:
+    """The audit trail is never emptied: it names changed contact data without repeating them."""
+    return {name: "" if name.startswith("contact_") else value for name, value in values.items()}

@@ -1,0 +1,111 @@
+"""All that is stored about an organisation, for its owners to take along: profile, people, experiences, files."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlmodel import Session, SQLModel, col, select
+
+from app.domain.organisations import trail
+from app.domain.organisations.members import members_of
+from app.domain.organisations.profile import OrganisationFields
+from app.domain.organisations.relations import relations_of
+from app.domain.people.names import display_name
+from app.domain.viewer import Viewer
+from app.i18n import DEFAULT_LANGUAGE
+from app.models.cases import Case, CaseEvent, CaseTranslation, CaseVersion, FollowUp
+from app.models.media import Media
+from app.models.organisations import Organisation
+from app.models.people import User
+
+_ORIGINAL = "original"
+# They mean nothing outside this database.
+_INTERNAL = {"id", "case_id", "version_id", "organisation_id", "current_version_id", "row_version", "section_versions"}
+_NO_PERSON = {"public_id", "external_id"}
+
+
+@dataclass(frozen=True, slots=True)
+class StoredFile:
+    """A file of a case: where the archive has it, and under which key it is stored."""
+
+    name: str
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class OwnData:
+    """JSON documents by the name they get in the archive, and the files beside them."""
+
+    documents: Mapping[str, Any]
+    files: Sequence[StoredFile]
+
+
+def own_data(session: Session, *, organisation: Organisation, by: Viewer) -> OwnData:
+    """People by their names only; media whose consent was withdrawn are described, their files stay out."""
+    documents: dict[str, Any] = {
+        "profile.json": {"code": organisation.code, **OrganisationFields.of(organisation).stored()},
+        "members.json": [
+            {"name": member.name, "role": member.role, "joined_at": member.joined_at.isoformat()}
+            for member in members_of(session, organisation)
+        ],
+        "relations.json": [
+            {"kind": one.kind, "first": one.forward, "code": one.code, "name": one.name}
+            for one in relations_of(session, organisation=organisation, viewer=by)
+        ],
+        "history.json": [
+            {"at": one.at.isoformat(), "who": one.who, "what": one.text, "about": one.about, "note": one.note}
+            for one in trail.history(session, organisation, limit=100_000)
+        ],
+    }
+    files: list[StoredFile] = []
+    cases = select(Case).where(Case.organisation_id == organisation.id).order_by(col(Case.id))
+    for case in session.exec(cases).all():
+        media = session.exec(select(Media).where(Media.case_id == case.id).order_by(col(Media.id))).all()
+        documents[f"cases/{case.code}/case.json"] = _case(session, case, media)
+        files += _files(f"cases/{case.code}/media", media)
+    trail.note(session, organisation=organisation, verb="organisation.export", by=by)
+    return OwnData(documents, files)
+
+
+def _case(session: Session, case: Case, media: Sequence[Media]) -> dict[str, Any]:
+    versions = select(CaseVersion).where(CaseVersion.case_id == case.id).order_by(col(CaseVersion.id))
+    events = select(CaseEvent).where(CaseEvent.case_id == case.id).order_by(col(CaseEvent.id))
+    follow_ups = select(FollowUp).where(FollowUp.case_id == case.id).order_by(col(FollowUp.id))
+    return {
+        **_plain(session, case),
+        "versions": [_version(session, version) for version in session.exec(versions).all()],
+        "events": [_plain(session, event) for event in session.exec(events).all()],
+        "follow_ups": [_plain(session, one) for one in session.exec(follow_ups).all()],
+        "media": [{**_plain(session, medium, "files"), "file": _file_name(medium)} for medium in media],
+    }
+
+
+def _version(session: Session, version: CaseVersion) -> dict[str, Any]:
+    query = select(CaseTranslation).where(CaseTranslation.version_id == version.id)
+    rows = session.exec(query.order_by(col(CaseTranslation.language), col(CaseTranslation.section))).all()
+    return {**_plain(session, version), "translations": [_plain(session, row) for row in rows]}
+
+
+def _plain(session: Session, row: SQLModel, *without: str) -> dict[str, Any]:
+    """A row as JSON, with people's names in place of their numbers."""
+    values = row.model_dump(mode="json", exclude={*_INTERNAL, *without})
+    for name in [name for name in values if name.endswith("_id") and name not in _NO_PERSON]:
+        person = values.pop(name)
+        said = display_name(session.get(User, person), DEFAULT_LANGUAGE) if person else ""
+        values[name.removesuffix("_id")] = said
+    return values
+
+
+def _files(folder: str, media: Sequence[Media]) -> Iterator[StoredFile]:
+    for medium in media:
+        if name := _file_name(medium):
+            yield StoredFile(f"{folder}/{name}", medium.files[_ORIGINAL]["key"])
+
+
+def _file_name(medium: Media) -> str:
+    """ "" for a medium whose file stays here: not ready, removed, or its consent withdrawn."""
+    if _ORIGINAL not in medium.files or medium.removed_at or medium.consent_withdrawn_at:
+        return ""
+    extension = medium.file_name.rpartition(".")[2].lower()
+    known = extension.isascii() and extension.isalnum() and len(extension) <= 5
+    return f"{medium.public_id}.{extension}" if known else medium.public_id

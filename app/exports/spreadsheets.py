@@ -1,0 +1,52 @@
+"""Tables to take along: CSV and XLSX, in which no cell is ever taken for a formula."""
+
+import csv
+from collections.abc import Iterable, Sequence
+from io import BytesIO, StringIO
+
+import xlsxwriter
+
+Cell = str | int | float | None
+CSV_TYPE = "text/csv; charset=utf-8"
+XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+# With these a spreadsheet program takes a text for a formula; it may read files or call addresses.
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
+_LONGEST_CELL = 32_767
+
+
+def safe_text(text: str) -> str:
+    """The text, with an apostrophe in front if a spreadsheet program would calculate it."""
+    return f"'{text}" if text.startswith(_FORMULA) else text
+
+
+def csv_bytes(headings: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:
+    """UTF-8 with a byte order mark, without which Excel reads accents wrongly. Numbers stay numbers."""
+    text = StringIO()
+    writer = csv.writer(text, lineterminator="\r\n")
+    writer.writerow([safe_text(heading) for heading in headings])
+    for row in rows:
+        writer.writerow([safe_text(cell) if isinstance(cell, str) else cell for cell in row])
+    return b"\xef\xbb\xbf" + text.getvalue().encode()
+
+
+def xlsx_bytes(title: str, headings: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:
+    """One sheet with a fixed first row; texts are stored as texts, so that nothing is calculated."""
+    file = BytesIO()
+    with xlsxwriter.Workbook(file, {"in_memory": True}) as book:
+        sheet = book.add_worksheet(_sheet_name(title))
+        bold = book.add_format({"bold": True})
+        for column, heading in enumerate(headings):
+            sheet.write_string(0, column, heading, bold)
+        for number, row in enumerate(rows, 1):
+            for column, cell in enumerate(row):
+                if isinstance(cell, str):
+                    sheet.write_string(number, column, cell[:_LONGEST_CELL])
+                elif cell is not None:
+                    sheet.write_number(number, column, cell)
+        sheet.freeze_panes(1, 0)
+        sheet.autofit()
+    return file.getvalue()
+
+
+def _sheet_name(title: str) -> str:
+    return "".join(" " if sign in "[]:*?/\\'" else sign for sign in title)[:31].strip() or "1"
