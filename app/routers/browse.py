@@ -1,0 +1,88 @@
+"""The library as lists: cases and building blocks with filters, and suggestions while typing."""
+
+from typing import Any
+
+from fastapi import APIRouter, Request
+from fastapi.responses import Response
+
+from app.domain.cases.blocks import block_cards
+from app.forms.browsing import Browse, read_browse
+from app.search.engine import EVERYBODY, SearchAnswer, SuggestRequest
+from app.web import browsing
+from app.web.gates import Everybody
+from app.web.requests import Db, Lang, Shared, Terms
+from app.web.templating import address, render
+
+router = APIRouter(prefix="/{lang:lang}")
+
+
+@router.get("/cases", name="case_list", dependencies=[Everybody])
+def cases(request: Request, session: Db, terms: Terms, shared: Shared, language: Lang) -> Response:
+    browse = read_browse(request.query_params)
+    answer = shared.search.search(browse.request(language), terms)
+    counts = {value.code: value.count for value in answer.facets.get("country", ())}
+    return render(
+        request,
+        "browse/cases.html",
+        _view(request, terms, browse, answer, "case_list", language),
+        cards=browsing.hits_as_cards(request, session, terms, answer.hits),
+        counts=counts,
+        addresses={code: address(request, "case_list", lang=language, country=code) for code in counts},
+        exports=[
+            (kind.upper(), address(request, "case_export", lang=language, kind=kind, **browse.at(1).params()))
+            for kind in ("csv", "xlsx", "json", "bib")
+        ],
+        feed=address(request, "case_feed", lang=language),
+    )
+
+
+def _view(
+    request: Request, terms: Terms, browse: Browse, answer: SearchAnswer, route: str, language: str
+) -> dict[str, Any]:
+    """What both lists show around their cards."""
+    meant = answer.did_you_mean
+    return {
+        "browse": browse,
+        "total": answer.total,
+        "groups": browsing.facet_groups(request, terms, browse, answer.facets, route),
+        "chips": browsing.chosen_chips(request, terms, browse, route),
+        "orders": browsing.orders(request, browse, route),
+        "sizes": browsing.sizes(request, browse, route),
+        "pages": browsing.pages(request, browse, answer, route),
+        "hints": browsing.hint_words(answer.hints, language),
+        "meant": meant,
+        "meant_address": address(request, route, lang=language, **{**browse.at(1).params(), "q": meant})
+        if meant
+        else "",
+        "kept": [(name, value) for name, values in browse.filters.items() for value in values],
+    }
+
+
+@router.get("/blocks", name="block_list", dependencies=[Everybody])
+def blocks(request: Request, session: Db, terms: Terms, shared: Shared, language: Lang) -> Response:
+    browse = read_browse(request.query_params, kind="block")
+    answer = shared.search.search(browse.request(language), terms)
+    wanted = [tuple(hit.group.split(":")[1:3]) for hit in answer.hits]
+    cards = [
+        {
+            "address": address(request, "block_page", lang=language, code=card.code, key=card.key),
+            "title": card.title,
+            "text": card.text,
+            "lang": card.language,
+            "case_title": card.case_title,
+            "case_address": address(request, "case_page", lang=language, code=card.code),
+            "organisation": card.organisation,
+            "effort": card.effort,
+        }
+        for card in block_cards(session, wanted=[(code, key) for code, key in wanted], language=language)
+    ]
+    return render(
+        request, "browse/blocks.html", _view(request, terms, browse, answer, "block_list", language), cards=cards
+    )
+
+
+@router.get("/suggestions", name="suggestions", dependencies=[Everybody])
+def suggestions(request: Request, terms: Terms, shared: Shared, language: Lang, q: str = "") -> Response:
+    """What could be meant, as options of the search box's list."""
+    asked = SuggestRequest(tokens=frozenset({EVERYBODY}), text=q[:200], language=language)
+    return render(request, "browse/_suggestions.html", suggestions=shared.search.suggest(asked, terms) if q else ())

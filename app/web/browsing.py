@@ -1,0 +1,181 @@
+"""Answers of the search engine as pages show them: cards, facets with addresses, hints in words."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from fastapi import Request
+from markupsafe import Markup, escape
+from sqlmodel import Session, col
+
+from app.content.text import N_
+from app.domain.cases.access import public_cases
+from app.domain.terms import TermBook
+from app.forms.browsing import FACETS, ORDERS, SIZES, Browse
+from app.i18n import translate
+from app.models.cases import Case
+from app.search.engine import FacetCount, Hint, Hit, SearchAnswer, Segment
+from app.web.case_cards import TIERS, case_cards
+from app.web.filters import country_name, language_name
+from app.web.requests import language_of
+from app.web.templating import address
+
+SHOWN_VALUES = 12
+HINTS: dict[str, str] = {
+    "open_quote": N_("A quotation mark was not closed: the words were searched one by one."),
+    "open_bracket": N_("A bracket was not closed: it was left out."),
+    "stray_bracket": N_("A bracket too many was left out."),
+    "too_deep": N_("Too many brackets inside one another: they were left out."),
+    "too_long": N_("The question was too long: only its beginning was searched."),
+    "too_many_words": N_("Only the first 16 words were searched."),
+    "short_prefix": N_("Before a * at least three letters are needed."),
+    "no_wildcards": N_("A * can stand at the end of a word only."),
+    "unknown_field": N_("“%(text)s” is not something that can be searched by itself; it was read as a word."),
+    "unknown_value": N_("“%(text)s” is not known here; it was read as a word."),
+    "only_common_words": N_("These words stand in nearly every text. Add one that says more."),
+    "unavailable": N_("The search is being repaired. Please try again in a few minutes."),
+}
+
+
+def hits_as_cards(request: Request, session: Session, terms: TermBook, hits: Sequence[Hit]) -> list[dict[str, Any]]:
+    """The cards of found cases, with the passage that was found. Read through the gate of public cases again."""
+    codes = [hit.source.removeprefix("case:") for hit in hits]
+    found = {case.code: case for case in session.exec(public_cases().where(col(Case.code).in_(codes))).all()}
+    cards = {
+        card["code"]: card for card in case_cards(request, session, terms, [found[c] for c in codes if c in found])
+    }
+    shown = []
+    for code, hit in zip(codes, hits, strict=True):
+        if code in cards:
+            why = [translate_why(terms, reason, language_of(request)) for reason in hit.why if reason.kind == "label"]
+            snippet = marked(hit.snippet) if any(segment.marked for segment in hit.snippet) else None
+            shown.append({**cards[code], "snippet": snippet, "why": why, "section": hit.section})
+    return shown
+
+
+def translate_why(terms: TermBook, reason: Any, language: str) -> str:
+    return value_label(terms, reason.facet, reason.code, language)
+
+
+def marked(segments: Sequence[Segment]) -> Markup:
+    """Segments as escaped HTML; only the marks are ours."""
+    pieces = [Markup("<mark>{}</mark>").format(s.text) if s.marked else escape(s.text) for s in segments]
+    return Markup("").join(pieces)
+
+
+def value_label(terms: TermBook, facet: str, code: str, language: str) -> str:
+    """One value of a filter in words."""
+    vocabulary = FACETS[facet][1] if facet in FACETS else facet
+    if vocabulary:
+        return terms.label(vocabulary, code, language)
+    match facet:
+        case "country":
+            return country_name(code, language)
+        case "language":
+            return language_name(code, language)
+        case "tier":
+            return translate(language, next((words for tier, words in TIERS.items() if tier == code), code))
+        case "video":
+            return translate(language, N_("with film")) if code == "yes" else translate(language, N_("without film"))
+        case _:
+            return code
+
+
+def facet_groups(
+    request: Request, terms: TermBook, browse: Browse, counts: Mapping[str, Sequence[FacetCount]], route: str
+) -> list[dict[str, Any]]:
+    """The filters with how many each value would give; chosen values always stay in sight."""
+    language = language_of(request)
+    groups = []
+    for name, (label, _) in FACETS.items():
+        values = [value for value in counts.get(name, ()) if value.count or value.selected]
+        if name == "video":
+            values = [value for value in values if value.code == "yes"]
+        shown = values if request.query_params.get("all") == name else _few(values)
+        options = [
+            {
+                "label": value_label(terms, name, value.code, language),
+                "count": value.count,
+                "selected": value.selected,
+                "address": address(request, route, lang=language, **browse.toggled(name, value.code).params()),
+            }
+            for value in shown
+        ]
+        if options:
+            more = (
+                address(request, route, lang=language, **browse.params(), all=name)
+                if len(shown) < len(values)
+                else None
+            )
+            opened = request.query_params.get("all") == name or name in ("benefit", "country")
+            groups.append(
+                {"label": translate(language, label), "options": options, "more_address": more, "open": opened}
+            )
+    return groups
+
+
+def _few(values: Sequence[FacetCount]) -> list[FacetCount]:
+    chosen = [value for value in values if value.selected]
+    others = [value for value in values if not value.selected]
+    return [*chosen, *others[: max(0, SHOWN_VALUES - len(chosen))]]
+
+
+def chosen_chips(request: Request, terms: TermBook, browse: Browse, route: str) -> list[dict[str, str]]:
+    """What was chosen, each with the address of the list without it."""
+    language = language_of(request)
+    return [
+        {
+            "label": value_label(terms, name, code, language),
+            "remove": address(request, route, lang=language, **browse.toggled(name, code).params()),
+        }
+        for name, values in browse.filters.items()
+        for code in values
+    ]
+
+
+def orders(request: Request, browse: Browse, route: str) -> list[dict[str, Any]]:
+    language = language_of(request)
+    return [
+        {
+            "label": translate(language, words),
+            "address": address(request, route, lang=language, **browse.sorted_by(sort).params()),
+            "current": browse.order == sort,
+        }
+        for sort, words in ORDERS.items()
+        if sort != "relevance" or browse.text
+    ]
+
+
+def sizes(request: Request, browse: Browse, route: str) -> list[tuple[int, str | None]]:
+    language = language_of(request)
+    return [
+        (size, None if size == browse.size else address(request, route, lang=language, **browse.sized(size).params()))
+        for size in SIZES
+    ]
+
+
+def pages(request: Request, browse: Browse, answer: SearchAnswer, route: str) -> dict[str, Any]:
+    """Neighbouring pages and their addresses: the first, the last, two on either side, gaps between."""
+    language = language_of(request)
+    last = max(1, -(-answer.total // browse.size))
+    here = min(browse.page, last)
+
+    def to(number: int) -> str:
+        return address(request, route, lang=language, **browse.at(number).params())
+
+    wanted = sorted({1, last, *range(max(1, here - 2), min(last, here + 2) + 1)})
+    numbers: list[tuple[int | None, str | None]] = []
+    for before, number in zip([0, *wanted], wanted, strict=False):
+        if number - before > 1:
+            numbers.append((None, None))
+        numbers.append((number, to(number)))
+    return {
+        "number": here,
+        "pages": last,
+        "numbers": numbers,
+        "previous": to(here - 1) if here > 1 else None,
+        "next": to(here + 1) if here < last else None,
+    }
+
+
+def hint_words(hints: Sequence[Hint], language: str) -> list[str]:
+    return [translate(language, HINTS[hint.code], text=hint.text) for hint in hints if hint.code in HINTS]
