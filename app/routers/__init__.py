@@ -6,6 +6,7 @@ from app.routers import (
     account,
     administration,
     administration_work,
+    browse,
     case_review,
     case_work,
     desk,
@@ -21,6 +22,8 @@ from app.routers import (
     preferences,
     sign_in,
     sign_up,
+    translations,
+    vocabularies,
     vocabulary_admin,
 )
 
@@ -28,10 +31,13 @@ from app.routers import (
 ROUTERS: tuple[APIRouter, ...] = (
     health.router,
     home.router,
+    browse.router,
+    vocabularies.router,
     desk.router,
     case_work.router,
     case_review.router,
     media.router,
+    translations.router,
     organisations.router,
     membership.router,
     organisation_relations.router,
