@@ -46,6 +46,8 @@ class User(SQLModel, table=True):
     # Set by the first look of a coordinator; from then on this person's things go through by themselves.
     approved_at: datetime | None = None
     approved_by_id: int | None = Field(default=None, foreign_key="user_account.id")
+    # Blocked by an administrator: cannot sign in, and no link sent by mail works.
+    blocked_at: datetime | None = None
     created_at: datetime = Field(default_factory=now)
     deleted_at: datetime | None = None
 

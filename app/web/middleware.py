@@ -1,5 +1,6 @@
 """What surrounds every request: its number, refused cross-site posts, security headers, one log line."""
 
+import re
 import secrets
 import time
 from urllib.parse import urlsplit
@@ -23,6 +24,7 @@ HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(self), microphone=(self), geolocation=(), payment=()",
 }
+KEY = re.compile(r"/[\w.-]{32,}")
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
@@ -58,10 +60,9 @@ class Surround:
                 await self.app(scope, receive, send_with_headers)
         finally:
             milliseconds = round((time.perf_counter() - started) * 1000, 1)
-            # The path without its query: searches and one-time links are nobody's business.
-            log.info(
-                "request", number=number, method=scope["method"], path=scope["path"], status=status, ms=milliseconds
-            )
+            # The path without its query, and without keys in it: searches and one-time links are nobody's business.
+            path = KEY.sub("/…", scope["path"])
+            log.info("request", number=number, method=scope["method"], path=path, status=status, ms=milliseconds)
 
     def same_site(self, headers: Headers) -> bool:
         """Fetch Metadata where the browser sends it, else Origin; a client that sends neither is no browser."""

@@ -7,13 +7,19 @@ from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import JSONResponse, RedirectResponse, Response
 
 from app.content.text import N_
+from app.domain.errors import TooMany
 from app.domain.people.parking import park
+from app.domain.people.throttle import address_key, count_try
 from app.forms.bind import typed_values
 from app.i18n import translate
+from app.web.address import client_address
 from app.web.requests import form_of, language_of, services
-from app.web.templating import address
+from app.web.templating import address, render
 
 COOKIE = "parked"
+# Anybody may park: from one place no more than a room full of people would.
+PARKED_PER_ADDRESS = 60
+TOO_MANY = N_("Too many tries")
 
 
 async def park_and_ask_to_sign_in(request: Request, _: Exception) -> Response:
@@ -27,7 +33,12 @@ async def park_and_ask_to_sign_in(request: Request, _: Exception) -> Response:
         target = request.url.path + (f"?{request.url.query}" if request.url.query else "")
         return RedirectResponse(f"{sign_in}?next={quote(target)}", 303)
     fields = typed_values(await form_of(request))
-    token = await run_in_threadpool(_park, request, fields)
+    try:
+        token = await run_in_threadpool(_park, request, fields)
+    except TooMany as error:
+        request.state.session = None
+        text = translate(language, error.message, **error.params)
+        return render(request, "errors/error.html", status=429, title=translate(language, TOO_MANY), text=text)
     waiting = address(request, "parked_form", lang=language)
     response = RedirectResponse(f"{sign_in}?next={quote(waiting)}", 303)
     response.set_cookie(
@@ -43,5 +54,7 @@ async def park_and_ask_to_sign_in(request: Request, _: Exception) -> Response:
 
 
 def _park(request: Request, fields: dict[str, list[str]]) -> str:
+    key, minutes = address_key("park", client_address(request)), services(request).settings.throttle_minutes
     with services(request).database.writing() as session:
+        count_try(session, key=key, limit=PARKED_PER_ADDRESS, minutes=minutes)
         return park(session, path=request.url.path, fields=fields)

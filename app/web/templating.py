@@ -13,6 +13,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
 from jinja2.runtime import Context
 
 from app.content.clean import Problem
+from app.domain.people.names import display_name
 from app.domain.viewer import STRANGER, Viewer
 from app.domain.waiting import count_waiting
 from app.i18n import LANGUAGES, all_languages, territories, translate, translations
@@ -38,6 +39,7 @@ def environment(language: str) -> Environment:
     env.install_gettext_translations(translations(language), newstyle=True)  # type: ignore[attr-defined]
     for name in ("number", "filesize", "duration", "country_name", "language_name", "month_name"):
         env.filters[name] = _in(getattr(filters, name), language)
+    env.filters["display_name"] = _in(display_name, language)
     env.filters.update(markdown=filters.markdown, date=_date, datetime=_datetime, term=_term, say=_say)
     env.globals.update(lang=language, languages=LANGUAGES, static=static_address)
     env.globals.update(

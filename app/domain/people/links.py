@@ -57,7 +57,9 @@ def find_link(session: Session, *, token: str, purpose: LinkPurpose) -> OneTimeL
 def use_link(session: Session, *, link: OneTimeLink) -> None:
     """Use it up, and every other link of the same purpose with it. Of two who use it at once, one is refused."""
     used = session.exec(
-        update(OneTimeLink).where(col(OneTimeLink.id) == link.id, col(OneTimeLink.used_at).is_(None)).values(used_at=now(), data={})
+        update(OneTimeLink)
+        .where(col(OneTimeLink.id) == link.id, col(OneTimeLink.used_at).is_(None))
+        .values(used_at=now(), data={})
     )
     if used.rowcount != 1:
         raise LinkOver

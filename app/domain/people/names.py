@@ -48,6 +48,14 @@ def clean_email(email: str, field: str = "email") -> str:
     return f"{local.lower()}@{domain}"
 
 
+def as_kept(email: str) -> str:
+    """An address as it would be stored, for looking it up; what is none is found nowhere."""
+    try:
+        return clean_email(email)
+    except Invalid:
+        return email.strip().lower()
+
+
 def masked(email: str | None) -> str:
     """Enough of an address to recognise it in the audit trail, which is kept for ever: "m…@example.org"."""
     local, _, domain = (email or "").partition("@")

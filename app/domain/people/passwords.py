@@ -19,7 +19,9 @@ _HASHER = PasswordHash((Argon2Hasher(time_cost=2, memory_cost=19456, parallelism
 # Each hash takes 19 MB for some 30 ms: a rush of guesses may not take the memory of a small server.
 _AT_ONCE = BoundedSemaphore(4)
 
-_SEQUENCES = "01234567890123456789 98765432109876543210 abcdefghijklmnopqrstuvwxyz qwertyuiopasdfghjklzxcvbnm azertyuiop"
+_SEQUENCES = (
+    "01234567890123456789 98765432109876543210 abcdefghijklmnopqrstuvwxyz qwertyuiopasdfghjklzxcvbnm azertyuiop"
+)
 _COMMON = frozenset(
     """
     access admin administrador administrateur administrator amigos amor asdfgh azerty azertyuiop baseball bienvenido
@@ -58,11 +60,17 @@ def check_password(password: str, kept: str) -> tuple[bool, str | None]:
 def require_good(password: str, *, name: str, email: str, field: str = "password") -> None:
     """Raise Invalid for a password that is short, common, or little more than the person's name or address."""
     if len(password) < SHORTEST:
-        raise Invalid(N_("Use at least %(shortest)s characters: three or four words are easy to remember."), field, shortest=SHORTEST)
+        raise Invalid(
+            N_("Use at least %(shortest)s characters: three or four words are easy to remember."),
+            field,
+            shortest=SHORTEST,
+        )
     if len(password) > LONGEST:
         raise Invalid(N_("Too long: at most %(max_length)s characters."), field, max_length=LONGEST)
     if _is_common(password.lower()):
-        raise Invalid(N_("Many people use this password, so it is among the first to be tried. Choose another one."), field)
+        raise Invalid(
+            N_("Many people use this password, so it is among the first to be tried. Choose another one."), field
+        )
     if len(_without(password.lower(), _own_words(name, email))) < OWN_PART:
         raise Invalid(N_("Your name or address is easy to guess. Choose a password without them."), field)
 

@@ -35,7 +35,12 @@ def viewer_for(session: Session, token: str) -> tuple[Viewer, bool]:
     row = session.exec(
         select(SignIn, User)
         .join(User, col(User.id) == SignIn.user_id)
-        .where(SignIn.token_hash == hash_token(token), SignIn.expires_at > now(), col(User.deleted_at).is_(None))
+        .where(
+            SignIn.token_hash == hash_token(token),
+            SignIn.expires_at > now(),
+            col(User.deleted_at).is_(None),
+            col(User.blocked_at).is_(None),
+        )
     ).first()
     if row is None:
         return STRANGER, False
@@ -60,6 +65,11 @@ def of_user(session: Session, user_id: int) -> Sequence[SignIn]:
 
 def end(session: Session, *, user_id: int, sign_in_id: int) -> None:
     session.exec(delete(SignIn).where(col(SignIn.id) == sign_in_id, col(SignIn.user_id) == user_id))
+
+
+def end_by_token(session: Session, token: str) -> None:
+    if token:
+        session.exec(delete(SignIn).where(col(SignIn.token_hash) == hash_token(token)))
 
 
 def end_all(session: Session, *, user_id: int, except_id: int | None = None) -> None:

@@ -24,7 +24,14 @@ class NotConfirmed(DomainError):
 
 
 def sign_in(
-    database: Database, *, email: str, password: str, settings: Settings, user_agent: str, address: str, old_token: str = ""
+    database: Database,
+    *,
+    email: str,
+    password: str,
+    settings: Settings,
+    user_agent: str,
+    address: str,
+    old_token: str = "",
 ) -> tuple[User, str]:
     """The person and the token of a new sign-in; the browser's old one ends.
 
@@ -38,7 +45,9 @@ def sign_in(
         user = by_email(session, email)
     fits, fresh_hash = check_password(password, user.password_hash if user else "")
     if user is None or not fits:
-        raise Invalid(N_("E-mail and password do not fit together. Look at both again, or choose a new password."), "password")
+        raise Invalid(
+            N_("E-mail and password do not fit together. Look at both again, or choose a new password."), "password"
+        )
     with database.writing() as session:
         throttle.clear(session, key=throttle.account_key(WHAT, email))
         throttle.give_back(session, key=throttle.address_key(WHAT, address))
@@ -48,11 +57,11 @@ def sign_in(
     return user, _begin(database, user, settings, user_agent, address, old_token)
 
 
-def _begin(
-    database: Database, user: User, settings: Settings, user_agent: str, address: str, old_token: str
-) -> str:
+def _begin(database: Database, user: User, settings: Settings, user_agent: str, address: str, old_token: str) -> str:
     if user.blocked_at:
-        raise Forbidden(N_("This account is blocked. Write to the people who run this platform if you do not know why."))
+        raise Forbidden(
+            N_("This account is blocked. Write to the people who run this platform if you do not know why.")
+        )
     if user.confirmed_at is None:
         raise NotConfirmed
     with database.writing() as session:

@@ -8,7 +8,7 @@ from sqlmodel import Session, select
 
 from app.domain.notices import send_mail
 from app.domain.people.links import find_link, make_link, use_link
-from app.domain.people.names import clean_email, clean_name
+from app.domain.people.names import as_kept, clean_email, clean_name
 from app.domain.people.passwords import hash_password, require_good
 from app.domain.tokens import hash_token, new_token
 from app.models.people import LinkPurpose, User
@@ -26,7 +26,7 @@ class Confirmed:
 
 def by_email(session: Session, email: str) -> User | None:
     """The person with an address, as typed."""
-    return session.exec(select(User).where(User.email == email.strip().lower())).first()
+    return session.exec(select(User).where(User.email == as_kept(email))).first()
 
 
 def sign_up(
@@ -54,7 +54,9 @@ def sign_up(
     if user.confirmed_at or user.blocked_at:
         send_mail(session, to=email, language=user.language, kind="sign_up_known", path="/password/forgotten")
         return proof
-    _send_confirmation(session, user, link_hours, name=name, password_hash=chosen, next_path=next_path, proof=hash_token(proof))
+    _send_confirmation(
+        session, user, link_hours, name=name, password_hash=chosen, next_path=next_path, proof=hash_token(proof)
+    )
     return proof
 
 
@@ -73,7 +75,9 @@ def send_confirmation_again(session: Session, *, email: str, link_hours: int, ne
     """Another mail to somebody who signed up; nothing happens, and nothing shows it, for anybody else."""
     user = by_email(session, email)
     if user and not user.confirmed_at and not user.blocked_at:
-        _send_confirmation(session, user, link_hours, name=user.name, password_hash=user.password_hash, next_path=next_path)
+        _send_confirmation(
+            session, user, link_hours, name=user.name, password_hash=user.password_hash, next_path=next_path
+        )
 
 
 def _send_confirmation(session: Session, user: User, link_hours: int, **data: object) -> None:

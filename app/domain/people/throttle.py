@@ -64,5 +64,7 @@ def clear(session: Session, *, key: str) -> None:
 def give_back(session: Session, *, key: str) -> None:
     """A try that succeeded was no guess."""
     session.exec(
-        update(Throttle).where(col(Throttle.key) == key, col(Throttle.failures) > 0).values(failures=col(Throttle.failures) - 1)
+        update(Throttle)
+        .where(col(Throttle.key) == key, col(Throttle.failures) > 0)
+        .values(failures=col(Throttle.failures) - 1)
     )

@@ -1,0 +1,62 @@
+"""Everything that is stored about a person, as plain JSON for them to take along."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import ColumnElement
+from sqlmodel import Session, SQLModel, col, or_, select
+
+from app.models.cases import Case, CaseEvent, CaseReview, CaseTranslation, CaseVersion, FollowUp
+from app.models.media import Media
+from app.models.organisations import Membership, Organisation, OrganisationRelation
+from app.models.people import Invitation, OneTimeLink, PlatformRole, SignIn, User
+from app.models.platform import AuditEvent, MailMessage, Notification
+from app.models.types import now
+from app.models.vocabulary import TermSuggestion
+
+# Secrets, and what can be read elsewhere in the same file or belongs to the machine.
+_LEFT_OUT = {"token_hash", "password_hash", "html", "attachments", "files", "pages", "data"}
+
+
+def everything_about(session: Session, *, user: User) -> dict[str, Any]:
+    """A document with one list for each kind of thing; every moment in UTC, as ISO text."""
+    return {
+        "made_at": now().isoformat(),
+        "person": _plain(user),
+        **{
+            name: [_plain(row) for row in session.exec(select(table).where(condition)).all()]
+            for name, (table, condition) in _belongings(user.id or 0, user.email or "").items()
+        },
+    }
+
+
+def _plain(row: SQLModel) -> dict[str, Any]:
+    return row.model_dump(mode="json", exclude=_LEFT_OUT)
+
+
+def _belongings(me: int, email: str) -> Mapping[str, tuple[type[SQLModel], ColumnElement[bool]]]:
+    about_me = (col(AuditEvent.object_type) == "user") & (col(AuditEvent.object_id) == str(me))
+    my_mail = or_(col(MailMessage.user_id) == me, col(MailMessage.recipient) == email)
+    my_organisations = select(Membership.organisation_id).where(Membership.user_id == me)
+    return {
+        "roles": (PlatformRole, col(PlatformRole.user_id) == me),
+        "memberships": (Membership, col(Membership.user_id) == me),
+        "organisations": (Organisation, col(Organisation.id).in_(my_organisations)),
+        "relations_stated": (OrganisationRelation, col(OrganisationRelation.stated_by_id) == me),
+        "sign_ins": (SignIn, col(SignIn.user_id) == me),
+        "links_sent": (OneTimeLink, col(OneTimeLink.user_id) == me),
+        "invitations_received": (Invitation, col(Invitation.email) == email),
+        "invitations_sent": (Invitation, col(Invitation.invited_by_id) == me),
+        "notifications": (Notification, col(Notification.user_id) == me),
+        "mails": (MailMessage, my_mail),
+        "cases_begun": (Case, col(Case.created_by_id) == me),
+        "versions_written": (CaseVersion, col(CaseVersion.author_id) == me),
+        "translations_written": (CaseTranslation, col(CaseTranslation.translator_id) == me),
+        "translations_reviewed": (CaseTranslation, col(CaseTranslation.reviewer_id) == me),
+        "steps_of_cases": (CaseEvent, col(CaseEvent.by_id) == me),
+        "reviews": (CaseReview, col(CaseReview.reviewer_id) == me),
+        "follow_ups_answered": (FollowUp, col(FollowUp.answered_by_id) == me),
+        "media_uploaded": (Media, col(Media.uploaded_by_id) == me),
+        "terms_suggested": (TermSuggestion, col(TermSuggestion.suggested_by_id) == me),
+        "audit_trail": (AuditEvent, or_(col(AuditEvent.by_id) == me, about_me)),
+    }

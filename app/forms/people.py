@@ -1,0 +1,28 @@
+"""Signing up and signing in."""
+
+from pydantic import BaseModel, Field
+
+
+class SignUpForm(BaseModel):
+    name: str = Field(max_length=120)
+    email: str = Field(max_length=254)
+    password: str
+    time_zone: str = "UTC"
+    next: str = ""
+
+
+class SignInForm(BaseModel):
+    email: str = Field(max_length=254)
+    password: str
+    next: str = ""
+
+
+class EmailForm(BaseModel):
+    """For mails that can be asked for with nothing but an address."""
+
+    email: str = Field(max_length=254)
+    next: str = ""
+
+
+class NewPasswordForm(BaseModel):
+    password: str

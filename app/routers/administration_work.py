@@ -1,0 +1,119 @@
+"""For administrators: mails, jobs that failed, the audit trail."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Request
+from fastapi.responses import Response
+
+from app.content.text import N_
+from app.domain import administration
+from app.domain.errors import NotFound
+from app.forms.bind import filled
+from app.models.platform import Job, JobState, MailMessage, MailState
+from app.web.answers import redirect
+from app.web.gates import Administrator, gate
+from app.web.listing import listing
+from app.web.paging import PageNumber
+from app.web.requests import Db
+from app.web.templating import render
+
+router = APIRouter(prefix="/{lang:lang}/administration")
+
+
+@gate("administrators: a mail")
+def mail_looked_at(mail_id: int, session: Db, _: Administrator) -> MailMessage:
+    mail = session.get(MailMessage, mail_id)
+    if mail is None:
+        raise NotFound
+    return mail
+
+
+@gate("administrators: a job")
+def job_looked_at(job_id: int, session: Db, _: Administrator) -> Job:
+    job = session.get(Job, job_id)
+    if job is None:
+        raise NotFound
+    return job
+
+
+@router.get("/mails", name="administration_mails")
+def mails(
+    request: Request, session: Db, _: Administrator, q: str = "", state: str = "", page: PageNumber = 1
+) -> Response:
+    wanted = MailState(state) if state in set(MailState) else None
+    query = administration.find_mails(words=q[:200], state=wanted)
+    found = listing(request, session, query, page=page)
+    chosen = filled({"q": q, "state": state})
+    return render(
+        request,
+        "administration/mails.html",
+        found=found,
+        chosen=chosen,
+        states=administration.MAIL_STATES,
+        counts=administration.count_mails(session),
+    )
+
+
+@router.get("/mails/{mail_id}", name="administration_mail")
+def mail(request: Request, _: Administrator, message: Annotated[MailMessage, Depends(mail_looked_at)]) -> Response:
+    return render(request, "administration/mail.html", mail=message, states=administration.MAIL_STATES)
+
+
+@router.post("/mails/{mail_id}/resend", name="administration_mail_resend")
+def resend(
+    request: Request, session: Db, viewer: Administrator, message: Annotated[MailMessage, Depends(mail_looked_at)]
+) -> Response:
+    administration.resend_mail(session, mail=message, by=viewer)
+    return redirect(request, "administration_mail", mail_id=message.id, notice=N_("The mail is on its way again."))
+
+
+@router.get("/jobs", name="administration_jobs")
+def jobs(request: Request, session: Db, _: Administrator, state: str = "", page: PageNumber = 1) -> Response:
+    wanted = JobState(state) if state in set(JobState) else None
+    return render(
+        request,
+        "administration/jobs.html",
+        found=listing(request, session, administration.find_jobs(state=wanted), page=page),
+        chosen=state,
+        states=administration.JOB_STATES,
+        counts=administration.count_jobs(session),
+        workers=administration.workers(session),
+    )
+
+
+@router.post("/jobs/{job_id}/retry", name="administration_job_retry")
+def retry(
+    request: Request, session: Db, viewer: Administrator, job: Annotated[Job, Depends(job_looked_at)]
+) -> Response:
+    administration.retry_job(session, job=job, by=viewer)
+    return redirect(request, "administration_jobs", notice=N_("The job waits to be tried again."))
+
+
+@router.post("/jobs/retry-all", name="administration_jobs_retry")
+def retry_all(request: Request, session: Db, viewer: Administrator) -> Response:
+    administration.retry_failed_jobs(session, by=viewer)
+    return redirect(request, "administration_jobs", notice=N_("All failed jobs wait to be tried again."))
+
+
+@router.get("/trail", name="administration_trail")
+def trail(
+    request: Request,
+    session: Db,
+    _: Administrator,
+    person: str = "",
+    object: str = "",  # noqa: A002
+    verb: str = "",
+    page: PageNumber = 1,
+) -> Response:
+    """`object` is a kind ("user") or one thing of it ("user:12")."""
+    query = administration.find_events(person=person[:200], object_name=object[:90], verb=verb[:60])
+    found = listing(request, session, query, page=page)
+    return render(
+        request,
+        "administration/trail.html",
+        found=found,
+        people=administration.people_of(session, [event.by_id for event in found.rows]),
+        chosen=filled({"person": person, "object": object, "verb": verb}),
+        kinds=administration.known_kinds(session),
+        verbs=administration.known_verbs(session),
+    )
