@@ -45,6 +45,11 @@ def head() -> str:
     return ScriptDirectory.from_config(config()).get_current_head() or ""
 
 
+def knows(wanted: str) -> bool:
+    """Whether this release can bring a database at that revision to its own."""
+    return wanted in {script.revision for script in ScriptDirectory.from_config(config()).walk_revisions()}
+
+
 def revision(database: Database) -> str:
     """The revision the database is at; "" for one without tables."""
     with database.engine.connect() as connection:

@@ -2,14 +2,20 @@
 
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 import pytest
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import event
 from sqlmodel import SQLModel
 from starlette.testclient import TestClient
 
 import app.models  # noqa: F401 - registers the tables
+from app import migrations
 from app.database import Database
 from app.domain.people import sign_ins
 from app.domain.terms import load_terms
@@ -31,6 +37,8 @@ def prepare(url: str) -> None:
     """All tables and terms."""
     database = Database(url)
     SQLModel.metadata.create_all(database.engine)
+    with database.engine.begin() as connection:
+        MigrationContext.configure(connection).stamp(ScriptDirectory(str(migrations.FOLDER)), "head")
     with database.writing() as session:
         load_terms(session)
     if database.is_sqlite:
@@ -117,3 +125,23 @@ def visit(services: Services) -> Iterator[Callable[..., Browser]]:
     yield open_as
     for client in clients:
         client.close()
+
+
+@pytest.fixture
+def count_queries(services: Services) -> Callable[[], AbstractContextManager[list[str]]]:
+    """`with count_queries() as queries:` collects the SQL sent meanwhile, so that lists can prove they send no more."""
+
+    @contextmanager
+    def counting() -> Iterator[list[str]]:
+        queries: list[str] = []
+
+        def note(_: Any, __: Any, statement: str, *___: Any) -> None:
+            queries.append(statement)
+
+        event.listen(services.database.engine, "before_cursor_execute", note)
+        try:
+            yield queries
+        finally:
+            event.remove(services.database.engine, "before_cursor_execute", note)
+
+    return counting

@@ -1,0 +1,1 @@
+"""`python -m app …`: everything an operator does at the console."""

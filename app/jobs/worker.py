@@ -26,7 +26,7 @@ BEAT_EVERY = 8.0
 
 
 class Worker:
-    """Raises ValueError if SMTP_URL cannot be understood."""
+    """Raises BadAddress if SMTP_URL cannot be understood."""
 
     def __init__(self, services: Services) -> None:
         self.services = services

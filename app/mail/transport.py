@@ -14,6 +14,10 @@ from app.settings import Settings
 SECONDS = 30
 
 
+class BadAddress(ValueError):
+    """SMTP_URL cannot be understood."""
+
+
 class Refused(Exception):
     """The mail will never be accepted as it is: trying again is no use."""
 
@@ -30,7 +34,7 @@ class Transport(Protocol):
 
 
 def transport_for(settings: Settings) -> Transport:
-    """Raises ValueError for an SMTP_URL that cannot be understood."""
+    """Raises BadAddress."""
     url = settings.smtp_url.get_secret_value()
     return SmtpServer.parse(url) if url else MailFolder(settings.data_dir / "mail")
 
@@ -69,7 +73,7 @@ class SmtpServer:
         parts = urlsplit(url)
         query = parse_qs(parts.query, keep_blank_values=True)
         if parts.scheme not in ("smtp", "smtps") or not parts.hostname or set(query) - {"starttls"}:
-            raise ValueError("SMTP_URL should look like smtp://user:password@host:587?starttls or smtps://host:465")
+            raise BadAddress("SMTP_URL should look like smtp://user:password@host:587?starttls or smtps://host:465")
         tls, starttls = parts.scheme == "smtps", "starttls" in query
         return cls(
             host=parts.hostname,

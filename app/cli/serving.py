@@ -1,0 +1,92 @@
+"""Serving pages and doing the jobs."""
+
+import os
+import signal
+import subprocess
+import sys
+from threading import Event
+from typing import Annotated
+
+import typer
+import uvicorn
+from fastapi import FastAPI
+
+from app import migrations
+from app.cli import logs
+from app.cli.console import opened, say
+from app.jobs.worker import Worker
+from app.mail.transport import transport_for
+from app.main import create_app
+from app.services import Services
+from app.settings import Settings
+
+
+def add_to(program: typer.Typer) -> None:
+    program.command()(serve)
+    program.command()(worker)
+
+
+def application() -> FastAPI:
+    """What each web process runs."""
+    settings = Settings()
+    logs.configure(json=settings.production)
+    return create_app(settings)
+
+
+def serve(
+    port: Annotated[int | None, typer.Option(help="Instead of PORT.")] = None,
+    host: Annotated[str | None, typer.Option(help="Instead of HOST; 0.0.0.0 for the whole network.")] = None,
+    workers: Annotated[int, typer.Option(min=1, max=64, help="Web processes.")] = 1,
+    set_up: Annotated[bool, typer.Option("--set-up", help="Migrate first.")] = False,
+) -> None:
+    """Serve the pages. One process also does the jobs; several get one worker beside them."""
+    for name, value in (("PORT", port), ("HOST", host)):
+        if value is not None:
+            os.environ[name] = str(value)
+    settings = Settings()
+    transport_for(settings)
+    with opened(migrated=not set_up) as services:
+        if set_up:
+            migrations.prepare(services.database)
+        _greet(services)
+    beside = _worker_beside(workers, settings)
+    try:
+        uvicorn.run(
+            "app.cli.serving:application",
+            factory=True,
+            host=settings.host,
+            port=settings.port,
+            workers=workers,
+            proxy_headers=bool(settings.trusted_proxies),
+            forwarded_allow_ips=settings.trusted_proxies or None,
+            access_log=False,
+            server_header=False,
+            log_config=None,
+            log_level="warning",
+        )
+    finally:
+        if beside:
+            beside.terminate()
+            beside.wait()
+
+
+def _worker_beside(workers: int, settings: Settings) -> "subprocess.Popen[bytes] | None":
+    """Several web processes would each bring a worker, of which one is enough."""
+    if workers == 1 or not settings.worker_in_web:
+        return None
+    os.environ["WORKER_IN_WEB"] = "false"
+    return subprocess.Popen([sys.executable, "-m", "app", "worker"])
+
+
+def _greet(services: Services) -> None:
+    say(f"Excellent Experiences: {services.settings.base_url}/")
+
+
+def worker() -> None:
+    """Do the jobs and keep the search index, until told to stop."""
+    stop = Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop.set())
+    with opened() as services:
+        logs.configure(json=services.settings.production)
+        Worker(services).run(stop)

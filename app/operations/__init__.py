@@ -1,0 +1,1 @@
+"""Running the platform: its health, its backups."""
