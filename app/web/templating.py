@@ -134,7 +134,7 @@ def render(
 ) -> HTMLResponse:
     """A page, never kept by shared caches because it may differ from person to person."""
     language = language_of(request)
-    everything = {**context_of(request), **(context or {}), **more}
+    everything = {**context_of(request), "status": status, **(context or {}), **more}
     body = environment(language).get_template(template).render(everything)
     response = HTMLResponse(body, status)
     response.headers["Cache-Control"] = "private, no-cache"
