@@ -83,6 +83,18 @@ def database_url(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[str
 
 
 @pytest.fixture
+def empty_database_url(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[str]:
+    """A second database of the test's own, of the same kind, without tables."""
+    if request.config.getoption("--database") == "sqlite":
+        yield f"sqlite:///{tmp_path / 'second.sqlite3'}"
+        return
+    cluster: Cluster = request.getfixturevalue("cluster")
+    name = f"test_{uuid4().hex}"
+    yield cluster.create(name)
+    cluster.drop(name)
+
+
+@pytest.fixture
 def settings(tmp_path: Path, database_url: str) -> Settings:
     return Settings(
         data_dir=tmp_path / "var",
