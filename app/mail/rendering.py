@@ -42,7 +42,7 @@ class Rendered:
 
 
 @cache
-def _environment(language: str) -> Environment:
+def environment(language: str) -> Environment:
     """The texts are plain, so nothing is escaped in them; the layout is the only HTML and escapes what it gets."""
     env = Environment(
         loader=FileSystemLoader(FOLDER),
@@ -93,7 +93,7 @@ def render(
     marked = whole.partition("\n")[2].strip() + "\n"
     subject = sentence(kind, reader=reader, params=params)
     html = (
-        _environment(language)
+        environment(language)
         .get_template("_layout.html")
         .render(subject=harmless(subject), body=paragraphs(marked), stop_link=absolute(base_url, language, stop_path))
     )
@@ -109,4 +109,4 @@ def sentence(kind: str, *, reader: Reader, params: Mapping[str, Any]) -> str:
 def _fill(kind: str, reader: Reader, params: Mapping[str, Any], **more: Any) -> str:
     name, zone = Typed(reader.name), reader.time_zone
     context = {**params, "name": name, "time_zone": zone, **more}
-    return _environment(reader.interface).get_template(f"{kind}.txt").render(context).strip()
+    return environment(reader.interface).get_template(f"{kind}.txt").render(context).strip()

@@ -39,9 +39,9 @@ def templates(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (tmp_path / "_layout.html").write_text(layout)
     (tmp_path / "sent.txt").write_text(TEMPLATE)
     monkeypatch.setattr(rendering, "FOLDER", tmp_path)
-    rendering._environment.cache_clear()
+    rendering.environment.cache_clear()
     yield tmp_path
-    rendering._environment.cache_clear()
+    rendering.environment.cache_clear()
 
 
 def test_mail_has_subject_text_and_html_with_our_links(templates: Path) -> None:

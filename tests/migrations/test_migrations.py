@@ -1,0 +1,104 @@
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import inspect
+from sqlmodel import SQLModel, select
+
+from app import migrations
+from app.database import Database
+from app.models.organisations import Organisation, OrganisationKind
+from app.models.platform import Job
+from app.models.vocabulary import Term
+
+FIRST = "0001"
+
+
+@pytest.fixture
+def database(empty_database_url: str) -> Iterator[Database]:
+    database = Database(empty_database_url)
+    yield database
+    database.close()
+
+
+def test_migrations_make_exactly_the_tables_of_the_models(database: Database) -> None:
+    migrations.upgrade(database)
+
+    with database.engine.connect() as connection:
+        options = {key: value for key, value in migrations.OPTIONS.items() if key == "compare_type"}
+        context = MigrationContext.configure(connection, opts=options)
+        differences = compare_metadata(context, SQLModel.metadata)
+    assert differences == [], "run: make migration MESSAGE=…"
+
+
+def test_migrated_tables_have_the_references_and_limits_of_the_models(
+    database: Database, empty_database_url: str
+) -> None:
+    """What Alembic's comparison leaves out on SQLite: the references and unique columns of each table."""
+    migrations.upgrade(database)
+
+    with database.engine.connect() as connection:
+        inspector = inspect(connection)
+        for table in SQLModel.metadata.sorted_tables:
+            found = {
+                (key["constrained_columns"][0], key["referred_table"]) for key in inspector.get_foreign_keys(table.name)
+            }
+            assert found == {(key.parent.name, key.column.table.name) for key in table.foreign_keys}, table.name
+
+
+def test_upgrade_of_a_database_in_use_keeps_what_is_in_it(database: Database) -> None:
+    migrations.upgrade(database, FIRST)
+    with database.writing() as session:
+        session.add(Organisation(name="Papa Andina", kind=OrganisationKind.PRODUCER_ORGANISATION, country="PE"))
+        session.add(Job(kind="housekeeping", payload={"what": "ñ"}))
+
+    migrations.upgrade(database)
+
+    with database.reading() as session:
+        assert session.exec(select(Organisation.name)).all() == ["Papa Andina"]
+        assert session.exec(select(Job.payload)).all() == [{"what": "ñ"}]
+    assert migrations.revision(database) == migrations.head()
+
+
+def test_failing_migration_leaves_the_database_as_it_was(database: Database) -> None:
+    with database.engine.connect() as connection:
+        connection.exec_driver_sql("CREATE TABLE case_translation (id INTEGER)")  # stands in the way of a late table
+        connection.commit()
+
+    with pytest.raises(Exception, match="case_translation"):
+        migrations.upgrade(database)
+
+    with database.engine.connect() as connection:
+        assert inspect(connection).get_table_names() == ["case_translation"]
+    assert migrations.revision(database) == ""
+
+
+def test_sqlite_checks_references_again_after_a_migration(database: Database) -> None:
+    migrations.upgrade(database)
+    if database.is_sqlite:
+        with database.engine.connect() as connection:
+            assert connection.exec_driver_sql("PRAGMA foreign_keys").scalar() == 1
+
+
+def test_preparing_twice_changes_nothing(database: Database) -> None:
+    first = migrations.prepare(database)
+    second = migrations.prepare(database)
+
+    with database.reading() as session:
+        assert (first, second) == (len(session.exec(select(Term.id)).all()), 0)
+
+
+def test_migrations_form_one_line() -> None:
+    """Each names the one before it, so that two people's migrations never meet for the first time in production."""
+    paths = sorted((migrations.FOLDER / "versions").glob("*.py"))
+    before = [re.search(r"^down_revision = (.*)$", path.read_text(), re.MULTILINE).group(1) for path in paths]
+
+    assert before == ["None", *(repr(Path(path).name[:4]) for path in paths[:-1])]
+
+
+def test_revision_of_another_release_is_not_known() -> None:
+    assert migrations.knows(FIRST)
+    assert not migrations.knows("9999")
