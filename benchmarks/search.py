@@ -24,7 +24,15 @@ from app.search.whoosh_engine import WhooshEngine
 ROUNDS = 40
 LENGTH = 4400
 VOCABULARY = 40_000
-KNOWN = {"coffee": 0.95, "cooperative": 0.9, "market": 0.5, "women": 0.1, "credit": 0.05, "honey": 0.01, "apiary": 0.001}
+KNOWN = {
+    "coffee": 0.95,
+    "cooperative": 0.9,
+    "market": 0.5,
+    "women": 0.1,
+    "credit": 0.05,
+    "honey": 0.01,
+    "apiary": 0.001,
+}
 FACETS = {"country": 40, "product": 30, "benefit": 20, "capability": 16, "method": 11, "year": 15, "maturity": 4}
 COUNTED = ("country", "product", "benefit", "language")
 LANGUAGES = ("en", "es", "fr", "pt")

@@ -42,6 +42,8 @@ def page_of_groups(keys: list[Numbers], *, first: int, limit: int) -> Ranked:
     found = np.flatnonzero(keys[0] > -np.inf)
     total = len(found)
     last = first + limit
+    if limit == 0:
+        return Ranked(total, [])
     if total > last:
         leading = keys[0][found]
         threshold = np.partition(leading, total - last)[total - last]

@@ -56,6 +56,7 @@ class Indexer:
         # Entries after the index's generation that were taken in already, while a missing one is waited for.
         # Forgotten at a restart: taking them in again does no harm.
         self._ahead: set[int] = set()
+        self._written = -1
         self._rebuilt_at = float("-inf")
 
     def catch_up(self, around: Surroundings) -> bool:
@@ -72,17 +73,19 @@ class Indexer:
 
     def _take_batch(self, around: Surroundings) -> bool:
         generation = self._engine.generation()
-        self._ahead = {number for number in self._ahead if number > generation}
+        # What another process wrote, perhaps anew, may not have what we took in ahead.
+        ahead = self._ahead if generation == self._written else set()
         with around.database.reading() as session:
             # In this order: everything up to the settled entry is then among those that wait.
             settled = _settled_entry(session)
-            entries = _waiting(session, generation, self._ahead)
-            reached = _reached(generation, settled, self._ahead, entries)
+            entries = _waiting(session, generation, ahead)
+            reached = _reached(generation, settled, ahead, entries)
             if not entries and reached == generation:
                 return False
             batch = _make_batch(session, entries, reached, around.terms(session))
         self._engine.upsert(batch.documents, generation=batch.generation, withdraw=batch.sources)
-        self._ahead |= set(batch.entries)
+        self._written = batch.generation
+        self._ahead = {number for number in ahead.union(batch.entries) if number > batch.generation}
         return True
 
     # Rebuilding
@@ -114,7 +117,6 @@ class Indexer:
             sources, book = public_sources(session), around.terms(session)
         documents = _documents_of_all(around.database, sources, book)
         self._engine.rebuild(documents, generation=generation, progress=progress)
-        self._ahead.clear()
         log.info("index rebuilt", cases=len(sources), seconds=round(time.monotonic() - begun, 1))
 
 

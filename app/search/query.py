@@ -40,6 +40,7 @@ _LEXEME = re.compile(
     r'(?P<phrase>"[^"]*"?)|(?P<open>\()|(?P<close>\))|(?P<or>OR(?=[\s()"]|$))'
     r'|(?P<sign>[+-](?=[^\s)+-]))|(?P<field>[^\W\d_]+:(?=[^\s/):]))|(?P<word>[^\s()"]+)'
 )
+_WILDCARD = re.compile(r"\*\w|\w\?\w")
 _SIGNS: dict[str, _Occur] = {"+": "must", "-": "must_not"}
 
 
@@ -177,7 +178,7 @@ class _Parser:
             yield from self.coded(field, lexeme.text, lexeme)
             return
         text, starts = lexeme.text.rstrip("*"), lexeme.text.endswith("*")
-        if "*" in text or "?" in text.rstrip("?"):
+        if _WILDCARD.search(text):
             self.hint("no_wildcards", lexeme.text)
         matches = list(raw_words(text))
         for n, match in enumerate(matches):

@@ -144,7 +144,7 @@ def _window(text: str, wanted: int) -> tuple[int, int]:
     earliest = max(0, wanted - LEAD)
     sentences = [m.end() for m in _SENTENCE_END.finditer(text, earliest, wanted)]
     if earliest == 0 or sentences:
-        start = sentences[0] if sentences else 0
+        start = sentences[-1] if sentences else 0
     else:
         start = text.find(" ", earliest, wanted) + 1 or wanted
     end = min(len(text), start + PASSAGE_LENGTH)

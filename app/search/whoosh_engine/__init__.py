@@ -141,10 +141,13 @@ class WhooshEngine:
 
     def upsert(self, documents: Iterable[SearchDocument], *, generation: int, withdraw: Collection[str] = ()) -> None:
         newest = {document.id: _composed(document) for document in documents}
-        with damage_reported("writing"), self._store.writing(self._store.current_or_new(), generation) as writer:
-            remove(writer, keys=newest, sources=withdraw)
-            for document in newest.values():
-                writer.add_document(**as_fields(document))
+        try:
+            with self._store.writing(self._store.current_or_new(), generation) as writer:
+                remove(writer, keys=newest, sources=withdraw)
+                for document in newest.values():
+                    writer.add_document(**as_fields(document))
+        except FileNotFoundError as error:
+            raise IndexBusy("a rebuild has just replaced the index") from error
 
     def delete(self, sources: Collection[str], *, generation: int) -> None:
         self.upsert((), generation=generation, withdraw=sources)

@@ -64,14 +64,15 @@ class _Search:
     def _keys(self, documents: npt.NDArray[np.intp]) -> list[Numbers]:
         """What groups are sorted by, most important first."""
         scores, published = self.found.scores[documents], self.snapshot.published[documents]
-        if self.request.sort == "oldest":
-            keys = [-published, scores]
-        elif self.request.sort == "newest" or not self.query.asks_for_something:
-            keys = [published, scores]
-        elif self.request.sort == "similar":
-            keys = [self._similarity()[documents], scores, published]
-        else:
-            keys = [scores, published]
+        match self.request.sort:
+            case "oldest":
+                keys = [-published, scores]
+            case "similar":
+                keys = [self._similarity()[documents], scores, published]
+            case "relevance" if self.query.asks_for_something:
+                keys = [scores, published]
+            case _:
+                keys = [published, scores]
         groups, count = self.snapshot.groups[documents], len(self.snapshot.group_names)
         return [best_of_groups(key, groups, count) for key in keys]
 

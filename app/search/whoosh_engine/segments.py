@@ -12,11 +12,13 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+from whoosh.filedb.compound import CompoundStorage
 from whoosh.filedb.filestore import FileStorage
+from whoosh.index import EmptyIndexError
 from whoosh.reading import TermNotFound
 
 from app.search.caching import BoundedCache
-from app.search.engine import SearchUnavailable
+from app.search.engine import IndexBusy, SearchUnavailable
 from app.search.scoring import Floats
 from app.search.whoosh_engine.schema import make_schema
 
@@ -75,10 +77,15 @@ class Names:
 
 @contextmanager
 def damage_reported(what: str) -> Iterator[None]:
-    """Whatever goes wrong while reading files of the index means that the index is damaged."""
+    """Whatever goes wrong while reading files of the index means that the index is damaged.
+
+    Only a missing file may mean that another process has just replaced it.
+    """
     try:
         yield
-    except (SearchUnavailable, FileNotFoundError):
+    except EmptyIndexError as error:
+        raise FileNotFoundError(what) from error
+    except (SearchUnavailable, IndexBusy, FileNotFoundError):
         raise
     except Exception as error:
         raise SearchUnavailable(f"{what}: {type(error).__name__}: {error}") from error
@@ -119,8 +126,9 @@ class OpenSegment:
         self._positions = BoundedCache[Keys](CACHE_BYTES, _keys_size)
         self._blocks: dict[tuple[str, str], list[tuple[str, int]]] = {}
         with damage_reported(self.id):
-            files = segment.open_compound_file(storage)
-            weakref.finalize(self, files.close)
+            file = storage.open_file(segment.make_filename(segment.COMPOUND_EXT))
+            weakref.finalize(self, file.close)
+            files = CompoundStorage(file, use_mmap=False)
             self._terms = segment.codec().terms_reader(files, segment)
             documents = segment.codec().per_document_reader(files, segment)
             self._facts_column = documents.column_reader("facts", self._schema["facts"].column_type)

@@ -9,17 +9,20 @@ import secrets
 import shutil
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 from whoosh import query
 from whoosh.filedb.filestore import FileStorage
+from whoosh.filedb.structfile import StructFile
 from whoosh.index import FileIndex, LockError
 from whoosh.reading import SegmentReader
 from whoosh.util.filelock import try_for
 
 from app.search.engine import IndexBusy, SearchUnavailable
 from app.search.whoosh_engine.schema import GENERATION_KEY, Codec, generation_fields, make_schema
+from app.search.whoosh_engine.segments import damage_reported
 
 POINTER = "CURRENT"
 DAMAGE = "DAMAGED"
@@ -47,6 +50,12 @@ class DurableStorage(FileStorage):  # type: ignore[misc]
     def create_file(self, name: str, **options: Any) -> Any:
         lasting = name.endswith(".seg") or ".toc" in name
         return super().create_file(name, onclose=_flush if lasting else None, **options)
+
+    def open_file(self, name: str, **options: Any) -> Any:
+        if name.endswith(".toc"):
+            # Whoosh forgets to close it when it turns out to be damaged.
+            return StructFile(BytesIO((Path(self.folder) / name).read_bytes()), name=name, **options)
+        return super().open_file(name, **options)
 
     def rename_file(self, oldname: str, newname: str, safe: bool = False) -> None:
         super().rename_file(oldname, newname, safe=safe)
@@ -106,12 +115,8 @@ class Store:
 
     @staticmethod
     def open(path: Path) -> FileIndex:
-        try:
+        with damage_reported(path.name):
             return FileIndex(DurableStorage(path))
-        except FileNotFoundError:
-            raise
-        except Exception as error:
-            raise SearchUnavailable(f"{path.name}: {type(error).__name__}: {error}") from error
 
     # Writing
 
@@ -166,10 +171,12 @@ class Store:
     @contextmanager
     def writing(self, path: Path, generation: int) -> Iterator[Any]:
         """A writer on that index; what is done with it and the generation are one commit, or nothing."""
-        try:
-            writer = self.open(path).writer(timeout=LOCK_WAIT, delay=0.05, limitmb=WRITER_MEGABYTES, codec=Codec())
-        except LockError as error:
-            raise IndexBusy(path.name) from error
+        index = self.open(path)
+        with damage_reported(path.name):
+            try:
+                writer = index.writer(timeout=LOCK_WAIT, delay=0.05, limitmb=WRITER_MEGABYTES, codec=Codec())
+            except LockError as error:
+                raise IndexBusy(path.name) from error
         try:
             remove(writer, keys=[GENERATION_KEY], sources=())
             yield writer
@@ -177,11 +184,13 @@ class Store:
         except BaseException:
             writer.cancel()
             raise
-        writer.commit(mergetype=_merge)
+        with damage_reported(path.name):
+            writer.commit(mergetype=_merge)
 
 
 def remove(writer: Any, *, keys: Iterable[str], sources: Iterable[str]) -> None:
     """Mark the documents with these keys, and those made from these sources, as deleted."""
     terms = [query.Term("key", key) for key in keys] + [query.Term("source", source) for source in sources]
     if terms:
-        writer.delete_by_query(query.Or(terms))
+        with damage_reported("deleting"):
+            writer.delete_by_query(query.Or(terms))

@@ -1,0 +1,152 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.search.engine import Hint
+from app.search.labels import Label, Labels
+from app.search.nodes import AnyOf, Clauses, Coded, Node, Phrase, Prefix, Query, Term, wanted_leaves
+from app.search.query import MOST_CHARACTERS, MOST_WORDS, parse
+from tests.search.corpus import LABELS
+
+
+def read(text: str, language: str = "en") -> Query:
+    return parse(text, language, LABELS)
+
+
+def shown(node: Node) -> str:
+    """A tree in one line, for comparing."""
+    if isinstance(node, Clauses):
+        parts = [shown(one) for one in node.should]
+        parts += ["+" + shown(one) for one in node.must]
+        parts += ["-" + shown(one) for one in node.must_not]
+        return f"({' '.join(parts)})"
+    if isinstance(node, AnyOf):
+        return "|".join(map(shown, node.nodes))
+    if isinstance(node, Coded):
+        return f"{node.facet}={node.code}"
+    if isinstance(node, Phrase):
+        return f"{node.field}“{node.surface}”"
+    text = node.surface
+    return f"{node.field}:{text}" if node.field else text
+
+
+@pytest.mark.parametrize(
+    ("text", "tree"),
+    [
+        ("credit market", "(credit market)"),
+        ("+credit -buyer", "(+credit -buyer)"),
+        ('"revolving fund"', "(“revolving fund”)"),
+        ("“revolving fund”", "(“revolving fund”)"),
+        ("«fonds de roulement»", "(“fonds de roulement”)"),
+        ("cooperat*", "(cooperat*)"),
+        ("title:women", "(title:women)"),
+        ("título:mujer titre:femme", "(title:mujer title:femme)"),
+        ('title:"revolving fund"', "(title“revolving fund”)"),
+        ("title:(women men)", "((title:women title:men))"),
+        ("organización:sol", "(organisation:sol)"),
+        ("pays:peru", "(country=PE)"),
+        ("producto:mel", "(product=honey)"),
+        ("credit OR loan bank", "(credit|loan bank)"),
+        ("+(credit OR loan) -bank", "(+(credit|loan) -bank)"),
+        ("follow-up", "(followup|“follow-up”)"),
+        ("coffee", "(coffee|product=coffee)"),
+        ("coffee OR tea", "(coffee|product=coffee|tea)"),
+        ("-coffee", "(-coffee|product=coffee)"),
+        ("savings and credit groups", "(savings credit benefit=savings_credit groups)"),
+        ("ahorros y credito", "(ahorros credito benefit=savings_credit)"),
+        ("the coffees of Peru", "(coffees|product=coffee peru|country=PE)"),
+        ("", "()"),
+        ("?!…", "()"),
+    ],
+)
+def test_query_is_read_as_meant(text: str, tree: str) -> None:
+    query = read(text)
+
+    assert shown(query.root) == tree
+    assert query.hints == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "tree", "hints"),
+    [
+        ('"revolving fund', "(revolving fund)", [Hint("open_quote")]),
+        ("(credit", "((credit))", [Hint("open_bracket")]),
+        ("credit) bank", "(credit bank)", [Hint("stray_bracket")]),
+        ("((((((credit))))))", "(((((credit)))))", [Hint("too_deep"), Hint("stray_bracket")]),
+        ("co*", "(co)", [Hint("short_prefix", "co*")]),
+        ("co*op", "(co op)", [Hint("no_wildcards", "co*op")]),
+        ("author:rosa", "(author rosa)", [Hint("unknown_field", "author")]),
+        ("country:atlantis", "(atlantis)", [Hint("unknown_value", "atlantis")]),
+        ("the of and", "(the of and)", [Hint("only_common_words")]),
+        ("OR", "()", []),
+        ("credit OR", "(credit)", []),
+        ("+ - credit", "(credit)", []),
+        ("+-credit", "(credit)", []),
+    ],
+)
+def test_wrong_query_is_read_as_words_with_a_hint(text: str, tree: str, hints: list[Hint]) -> None:
+    query = read(text)
+
+    assert (shown(query.root), list(query.hints)) == (tree, hints)
+
+
+def test_words_beyond_the_limit_are_left_out_with_a_hint() -> None:
+    query = read(" ".join(f"word{n}x" for n in range(30)))
+
+    assert len(query.root.should) == MOST_WORDS
+    assert query.hints == (Hint("too_many_words"),)
+
+
+def test_query_too_long_is_cut_with_a_hint() -> None:
+    query = read("a" * 10_000)
+
+    assert len(query.text) == MOST_CHARACTERS
+    assert query.hints == (Hint("too_long"),)
+
+
+def test_term_has_its_forms_in_all_languages_and_its_place() -> None:
+    [term] = read("+capacitaciones").root.must
+
+    assert isinstance(term, Term)
+    assert {"capacitaciones", "capacit"} <= set(term.exact)
+    assert term.span == (1, 15)
+
+
+def test_phrase_keeps_the_distance_over_stop_words() -> None:
+    [phrase] = read('"cadena de valor"', "es").root.should
+
+    assert phrase == Phrase("cadena de valor", ((0, "cadena"), (2, "valor")))
+
+
+def test_prefix_is_folded() -> None:
+    [prefix] = read("Capacitación*").root.should
+
+    assert prefix == Prefix("Capacitación*", "capacitacion")
+
+
+def test_excluded_words_are_not_among_the_wanted() -> None:
+    leaves = wanted_leaves(read("credit -buyer (loan -bank)").root)
+
+    assert [shown(leaf) for leaf in leaves] == ["credit", "loan"]
+
+
+def test_synonym_and_code_name_the_same_term() -> None:
+    labels = Labels([Label("capability", "governance_cohesion", "Junta directiva", "es")])
+
+    assert [label.code for label in labels.named(("juntas", "directivas"))] == ["governance_cohesion"]
+    assert [label.code for label in labels.in_facet("capability", "GOVERNANCE_COHESION")] == ["governance_cohesion"]
+    assert labels.named(("junta",)) == ()
+
+
+def test_label_is_suggested_from_any_of_its_words_in_the_readers_language() -> None:
+    assert [label.text for label in LABELS.starting("cred", "en")] == ["Savings and credit"]
+    assert [label.text for label in LABELS.starting("credito", "es")] == ["Ahorro y crédito"]
+    assert [label.text for label in LABELS.starting("épargne et c", "fr")] == ["Épargne et crédit"]
+    assert LABELS.starting("", "en") == []
+
+
+@given(st.text(alphabet="ab é\"()+-*:OR'?title ", max_size=80) | st.text(max_size=120))
+def test_no_query_is_an_error(text: str) -> None:
+    query = read(text)
+
+    assert len(wanted_leaves(query.root)) <= 3 * MOST_WORDS
