@@ -87,7 +87,7 @@ fi
 lock=requirements.lock
 [ "$purpose" = test ] && lock=requirements-dev.lock
 say "Installing the packages of $lock"
-.venv/bin/python -m pip install --quiet --disable-pip-version-check --no-input --require-hashes -r "$lock"
+.venv/bin/python -m pip install -qq --disable-pip-version-check --no-input --require-hashes -r "$lock"
 touch ".venv/ready-to-$purpose"
 # Who can test can also run.
 [ "$purpose" = run ] || touch .venv/ready-to-run

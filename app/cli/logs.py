@@ -10,7 +10,11 @@ def configure(*, json: bool, quiet: bool = False) -> None:
     """`quiet` leaves only warnings, for commands that a person runs. Tracebacks never show values of variables."""
     level = logging.WARNING if quiet else logging.INFO
     traceback = structlog.dev.plain_traceback
-    last = structlog.processors.JSONRenderer() if json else structlog.dev.ConsoleRenderer(exception_formatter=traceback)
+    last = (
+        structlog.processors.JSONRenderer()
+        if json
+        else structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty(), exception_formatter=traceback)
+    )
     structlog.configure(
         processors=[
             structlog.contextvars.merge_contextvars,
