@@ -1,0 +1,171 @@
+"""The working page as people use it: forms as rendered, what strangers must not see, query counts."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from sqlmodel import select
+
+from app.domain.cases.follow_ups import ask_due
+from app.domain.cases.rubric import CRITERIA
+from app.models.cases import Case, CaseReview, CaseState, FollowUp, ReviewState
+from app.models.types import now
+from app.services import Services
+from tests.factories import Make
+from tests.pages import Browser
+from tests.workflow.test_steps import reviewed, systematised, take
+
+Visit = Callable[..., Browser]
+S = CaseState
+
+
+def state_of(services: Services, case: Case) -> CaseState:
+    with services.database.reading() as session:
+        return session.get_one(Case, case.id).state
+
+
+def test_coordinator_sends_back_with_the_message_typed_in_the_form(
+    services: Services, make: Make, visit: Visit
+) -> None:
+    case = make.case(state=S.SUBMITTED)
+    page = visit(make.coordinator()).open(f"/en/cases/{case.code}/work")
+
+    after = page.send(page.form("/steps/return").fill(message="Please say who decided <b>and when</b>."))
+
+    assert state_of(services, case) is S.RETURNED
+    assert "Sent back with your message." in after.text
+    assert "<b>and when</b>" in after.text
+    assert "<b>and when</b>" not in after.html
+
+
+def test_forgotten_message_is_asked_for_beside_its_field(services: Services, make: Make, visit: Visit) -> None:
+    case = make.case(state=S.SUBMITTED)
+    page = visit(make.coordinator()).open(f"/en/cases/{case.code}/work")
+
+    after = page.send(page.form("/steps/decline").fill(message="   "))
+
+    assert after.status == 422
+    assert after.error_of("s-decline-message") == "Please write a sentence: the people concerned will read it."
+    assert state_of(services, case) is S.SUBMITTED
+
+
+@pytest.mark.parametrize("path", ["work", "review", "follow-up", "media", "translations"])
+def test_strangers_find_nothing_where_work_is_done(make: Make, visit: Visit, path: str) -> None:
+    case = make.case(state=S.SUBMITTED)
+
+    found = visit(make.user()).open(f"/en/cases/{case.code}/{path}")
+
+    assert found.status == 404
+    assert "Selling potatoes together" not in found.html
+
+
+def test_reviewer_saves_half_and_hands_in_the_whole(services: Services, make: Make, visit: Visit) -> None:
+    case, _, coordinator = systematised(services, make, S.REVIEW)
+    reviewer = make.user("Amina")
+    desk = visit(coordinator).open(f"/en/cases/{case.code}/work")
+    desk.send(desk.form("/reviewers").fill(reviewer=str(reviewer.id)))
+    browser = visit(reviewer)
+
+    page = browser.open(f"/en/cases/{case.code}/review")
+    half = page.form("/review", having="advice").fill(**{"score-learning": "3", "comment-learning": "Clear."})
+    page = page.send(half.press("do", "save"))
+    kept = page.form("/review", having="advice")
+    too_early = page.send(page.form("/review", having="advice").fill(verdict="publish").press("do", "finish"))
+    whole = page.form("/review", having="advice").fill_all({f"score-{c.code}": "2" for c in CRITERIA})
+    page.send(whole.fill(verdict="publish", maturity="promising", advice="Shorter.").press("do", "finish"))
+
+    assert kept.values["score-learning"] == ["3"]
+    assert kept.values["comment-learning"] == ["Clear."]
+    assert too_early.status == 422
+    assert too_early.error_of("score-honesty") == "Please score every criterion."
+    with services.database.reading() as session:
+        review = session.exec(select(CaseReview)).one()
+        assert (review.state, review.verdict, review.scores["learning"]) == (ReviewState.DONE, "publish", 2)
+
+
+def test_reviewer_may_decline_with_a_reason(services: Services, make: Make, visit: Visit) -> None:
+    case, _, coordinator = systematised(services, make, S.REVIEW)
+    reviewer = make.user("Amina")
+    desk = visit(coordinator).open(f"/en/cases/{case.code}/work")
+    desk.send(desk.form("/reviewers").fill(reviewer=str(reviewer.id)))
+    browser = visit(reviewer)
+    page = browser.open(f"/en/cases/{case.code}/review")
+
+    page.send(page.form("/review/decline").fill(reason="I know them too well."))
+
+    assert browser.open(f"/en/cases/{case.code}/review").status == 404
+    assert "I know them too well." in visit(coordinator).open(f"/en/cases/{case.code}/work").text
+
+
+def test_people_too_close_to_a_case_cannot_be_asked(services: Services, make: Make, visit: Visit) -> None:
+    case, owner, coordinator = systematised(services, make, S.REVIEW)
+    far = make.user("Far away")
+
+    page = visit(coordinator).open(f"/en/cases/{case.code}/work")
+    offered = {option.get("value") for option in page.all("option")}
+    form = page.form("/reviewers")
+    form.values["reviewer"] = [str(owner.id)]
+    refused = page.send(form)
+
+    assert str(far.id) in offered
+    assert str(owner.id) not in offered
+    assert refused.error_of("reviewer") == "This person belongs to the organisation or to one that is related to it."
+
+
+def test_reviews_are_hidden_from_the_organisation_until_editing(services: Services, make: Make, visit: Visit) -> None:
+    case, owner, coordinator = systematised(services, make, S.REVIEW)
+    reviewed(services, make, case, coordinator)
+
+    during = visit(owner).open(f"/en/cases/{case.code}/work")
+    take(services, case, "pass_review", coordinator)
+    afterwards = visit(owner).open(f"/en/cases/{case.code}/work")
+
+    assert "Go on." not in during.text
+    assert "Go on." in afterwards.text
+
+
+def test_waiting_page_lists_what_each_person_can_do_next(make: Make, visit: Visit) -> None:
+    organisation = make.organisation()
+    owner = make.owner(organisation)
+    make.case(organisation, state=S.RETURNED)
+    make.case(organisation, state=S.SUBMITTED)
+
+    mine = visit(owner).open("/en/waiting")
+    coordinators = visit(make.coordinator()).open("/en/waiting")
+    strangers = visit(make.user()).open("/en/waiting")
+
+    assert "Sent back to you: something is to be mended" in mine.text
+    assert "Sent by organisations: waits for a look" in coordinators.text
+    assert "Nothing waits for you" in strangers.text
+
+
+def test_queue_is_for_coordinators_and_shows_the_oldest_first(make: Make, visit: Visit) -> None:
+    make.case(state=S.SUBMITTED, content={"summary": {"title": "The first"}})
+    make.case(state=S.SUBMITTED, content={"summary": {"title": "The second"}})
+    make.case(state=S.DRAFT, content={"summary": {"title": "A secret draft"}})
+
+    desk = visit(make.coordinator()).open("/en/queue")
+
+    assert desk.text.index("The first") < desk.text.index("The second")
+    assert "A secret draft" not in desk.text
+    assert visit(make.user()).open("/en/queue").status == 404
+
+
+def test_follow_up_is_answered_by_the_organisation(services: Services, make: Make, visit: Visit) -> None:
+
+    organisation = make.organisation()
+    owner = make.owner(organisation)
+    case = make.case(organisation, state=S.PUBLISHED)
+    with services.database.writing() as session:
+        session.add(FollowUp(case_id=case.id or 0, months=12, due=now().date() - timedelta(days=1)))
+        session.flush()
+        assert ask_due(session) == 1
+        assert ask_due(session) == 0
+
+    page = visit(owner).open(f"/en/cases/{case.code}/follow-up")
+    page.send(page.form(having="answer").fill(answer="works", note="The store is full."))
+
+    with services.database.reading() as session:
+        follow_up = session.exec(select(FollowUp)).one()
+        assert (follow_up.answer, follow_up.note, follow_up.answered_by_id) == ("works", "The store is full.", owner.id)
+    assert state_of(services, case) is S.PUBLISHED
