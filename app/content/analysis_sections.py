@@ -99,9 +99,7 @@ LESSONS = Section(
 BLOCKS = Section(
     "blocks",
     N_("Building blocks"),
-    N_(
-        "The parts that others can use without copying the whole. If it takes an hour to explain, it is several."
-    ),
+    N_("The parts that others can use without copying the whole. If it takes an hour to explain, it is several."),
     (
         Group(
             "blocks",

@@ -2,7 +2,7 @@
 
 import re
 import secrets
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal, InvalidOperation
@@ -15,7 +15,11 @@ from app.content.text import N_, one_line, tidy
 Data = dict[str, Any]
 
 KEY = re.compile(r"[a-z0-9]{6}\Z")
+_MEDIUM = re.compile(r"[0-9a-f]{16}\Z")
 _DATE = re.compile(r"(\d{4})(?:-(\d{1,2}))?(?:-(\d{1,2}))?\Z")
+# 1.250.000,50 or 1,250,000.50
+_GROUPED = re.compile(r"\d{1,3}(?:\.\d{3})+(?:,\d+)?\Z|\d{1,3}(?:,\d{3})+(?:\.\d+)?\Z")
+_AMBIGUOUS = re.compile(r"[1-9]\d{0,2}[.,]\d{3}\Z")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,20 +38,29 @@ class Wrong(ValueError):
 
 @dataclass(slots=True)
 class Cleaned:
-    """`data` holds what is right; `problems` names what is not by its path ("title", "moments-2-date")."""
+    """`data` holds what is right; `problems` names what is not by its path ("title", "moments-2-date").
+
+    `refused` says the same of the items of groups by their key: (group, key, field).
+    """
 
     data: Data
     problems: dict[str, Problem]
+    refused: list[tuple[str, str, str]] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
 class Choices:
-    """The codes that each vocabulary allows, and the known countries, languages and currencies."""
+    """The codes that each vocabulary allows, and the known countries, languages and currencies.
+
+    `media` and `cases` hold the ids and codes that may be pointed at; None where that is checked elsewhere.
+    """
 
     terms: Callable[[str], frozenset[str]]
     countries: frozenset[str]
     languages: frozenset[str]
     currencies: frozenset[str]
+    media: frozenset[str] | None = None
+    cases: frozenset[str] | None = None
 
 
 def new_key() -> str:
@@ -71,21 +84,29 @@ def clean_section(section: Section, typed: Mapping[str, Any], choices: Choices) 
 
 
 def _take_group(group: Group, typed: Any, choices: Choices, cleaned: Cleaned) -> None:
-    rows = [row for row in typed if isinstance(row, Mapping)] if isinstance(typed, Sequence) else []
-    items: list[Data] = []
-    for index, row in enumerate(rows):
+    items: dict[str, Data] = {}
+    for index, row in enumerate(rows(typed)):
         item: Data = {}
-        before = len(cleaned.problems)
+        problems: dict[str, Problem] = {}
         for part in group.fields:
-            _take(part, row.get(part.name), choices, item, cleaned.problems, f"{group.name}-{index}-{part.name}")
-        if any(value is not False for value in item.values()) or len(cleaned.problems) > before:
-            key = row.get("key")
-            items.append({"key": key if isinstance(key, str) and KEY.match(key) else new_key(), **item})
+            _take(part, row.get(part.name), choices, item, problems, part.name)
+        if not problems and all(value is False for value in item.values()):
+            continue
+        key = row.get("key")
+        key = key if isinstance(key, str) and KEY.match(key) and key not in items else new_key()
+        items[key] = {"key": key, **item}
+        for name, problem in problems.items():
+            cleaned.problems[f"{group.name}-{index}-{name}"] = problem
+            cleaned.refused.append((group.name, key, name))
     if len(items) > group.maximum:
         cleaned.problems[group.name] = Problem(N_("At most %(limit)s of these."), {"limit": group.maximum})
-        items = items[: group.maximum]
     if items:
-        cleaned.data[group.name] = items
+        cleaned.data[group.name] = list(items.values())[: group.maximum]
+
+
+def rows(typed: Any) -> list[Mapping[str, Any]]:
+    """The items of a group as typed; whatever else stands in their place counts as none."""
+    return [row for row in typed if isinstance(row, Mapping)] if isinstance(typed, Sequence) else []
 
 
 def _take(part: Field, typed: Any, choices: Choices, into: Data, problems: dict[str, Problem], path: str) -> None:
@@ -102,8 +123,19 @@ def clean_value(part: Field, typed: Any, choices: Choices) -> Any:
     """The stored form of one answer; None, "" or [] where nothing was answered. Raises `Wrong`."""
     if part.many:
         return _several(part, typed, choices)
-    text = "" if typed is None else typed if isinstance(typed, str) else str(typed)
-    return _CLEANERS[part.kind](part, text, choices)
+    return _CLEANERS[part.kind](part, typed if isinstance(typed, str) else as_typed(typed), choices)
+
+
+def as_typed(value: object) -> str:
+    """The text by which somebody would type a stored value: cleaned, it is that value again."""
+    if value is None or value is False:
+        return ""
+    if value is True:
+        return "1"
+    if isinstance(value, float):
+        text = f"{Decimal(repr(value)):f}"
+        return text + "0" if _AMBIGUOUS.match(text) else text
+    return str(value)
 
 
 def _line(part: Field, text: str, _: Choices) -> str:
@@ -134,16 +166,31 @@ def _url(part: Field, text: str, choices: Choices) -> str:
 
 
 def _number(part: Field, text: str, _: Choices) -> int | float | None:
-    text = one_line(text).replace(" ", "").replace("\u202f", "")
+    text = re.sub(r"[\s']", "", text)
     if not text:
         return None
     try:
-        number = Decimal(text.replace(",", ".") if text.count(",") == 1 and "." not in text else text)
+        number = Decimal(_plain_number(text))
     except InvalidOperation:
         raise Wrong(N_("This is not a number. Write it like 1250 or 12.5.")) from None
     if not number.is_finite() or not 0 <= number <= part.limit:
         raise Wrong(N_("A number from 0 to %(limit)s is expected."), limit=part.limit)
     return int(number) if number == number.to_integral_value() else float(number)
+
+
+def _plain_number(text: str) -> str:
+    """A number without marks between thousands and with a point before decimals.
+
+    1.250 is more than a thousand in Spanish and a little more than one in English: nobody may guess.
+    """
+    if _AMBIGUOUS.match(text):
+        raise Wrong(N_("Is %(number)s more than a thousand? Then write it without the mark, like 1250."), number=text)
+    last = max(text.rfind("."), text.rfind(","))
+    if not _GROUPED.match(text):
+        return text.replace(",", ".") if text.count(",") == 1 and "." not in text else text
+    decimals = "." + text[last + 1 :] if text.count(text[last]) == 1 else ""
+    whole = text[:last] if decimals else text
+    return whole.replace(".", "").replace(",", "") + decimals
 
 
 def _date(_: Field, text: str, __: Choices) -> str:
@@ -154,12 +201,12 @@ def _date(_: Field, text: str, __: Choices) -> str:
     found = _DATE.match(text)
     if not found:
         raise Wrong(N_("Write a date as 2019, 2019-05 or 2019-05-31."))
-    year, month, day = (int(part) if part else None for part in found.groups())
+    parts = [int(part) for part in found.groups() if part]
     try:
-        date(year or 0, month or 1, day or 1)
+        date(*[*parts, 1, 1][:3])
     except ValueError:
         raise Wrong(N_("There is no such date.")) from None
-    return "-".join(f"{part:0{width}d}" for part, width in ((year, 4), (month, 2), (day, 2)) if part)
+    return "-".join([f"{parts[0]:04d}", *(f"{part:02d}" for part in parts[1:])])
 
 
 def _flag(_: Field, text: str, __: Choices) -> bool:
@@ -187,22 +234,39 @@ def _choice(part: Field, text: str, choices: Choices) -> str:
     return code
 
 
-def _medium(_: Field, text: str, __: Choices) -> str:
-    if text and not re.fullmatch(r"[0-9a-f]{16}", text):
+def _medium(_: Field, text: str, choices: Choices) -> str:
+    if text and not (_MEDIUM.match(text) and (choices.media is None or text in choices.media)):
         raise Wrong(N_("Choose one of the files of this case."))
     return text
 
 
 def _several(part: Field, typed: Any, choices: Choices) -> list[str]:
-    if isinstance(typed, str):
-        typed = typed.split(",") if part.kind is Kind.CASES else [typed]
-    texts = [one_line(str(value)) for value in typed or []]
-    codes = list(dict.fromkeys(text.lower() if part.kind is Kind.CASES else text for text in texts if text))
     if part.kind is Kind.CASES:
-        if not all(re.fullmatch(r"[a-z0-9]{6}", code) for code in codes):
-            raise Wrong(N_("A code has six letters and digits, as in the address of a case."))
-    elif set(codes) - _allowed(part, choices):
+        return _cases(part, case_codes(typed), choices)
+    values = [typed] if isinstance(typed, str) else typed if isinstance(typed, Iterable) else []
+    codes = list(dict.fromkeys(filter(None, (one_line(str(value)) for value in values))))
+    if set(codes) - _allowed(part, choices):
         raise Wrong(N_("Choose from the answers offered."))
+    return _at_most(part, codes)
+
+
+def _cases(part: Field, codes: list[str], choices: Choices) -> list[str]:
+    if not all(KEY.match(code) for code in codes):
+        raise Wrong(N_("A code has six letters and digits, as in the address of a case."))
+    for code in codes:
+        if choices.cases is not None and code not in choices.cases:
+            raise Wrong(N_("There is no case with the code %(code)s."), code=code)
+    return _at_most(part, codes)
+
+
+def case_codes(typed: Any) -> list[str]:
+    """The codes in what was typed: codes or whole addresses, separated by commas or white space."""
+    texts = [typed] if isinstance(typed, str) else typed if isinstance(typed, Iterable) else []
+    words = [word for text in texts for word in re.split(r"[,;\s]+", tidy(str(text)).lower())]
+    return list(dict.fromkeys(filter(None, (word.rstrip("/").rsplit("/", 1)[-1] for word in words))))
+
+
+def _at_most(part: Field, codes: list[str]) -> list[str]:
     if len(codes) > part.limit:
         raise Wrong(N_("Choose at most %(limit)s."), limit=part.limit)
     return codes

@@ -2,7 +2,8 @@
 
 import difflib
 import re
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -10,9 +11,11 @@ from typing import Any
 from app.content.schema import Field, Group
 from app.content.sections import SECTIONS
 
-_WORDS = re.compile(r"\s+|\w+|[^\w\s]")
-# Beyond this, word by word takes seconds and nobody can read it: the texts are shown one after the other.
-_READABLE = 8000
+# A word or a mark with the white space behind it.
+_WORDS = re.compile(r"\w+\s*|[^\w\s]\s*|\s+")
+# difflib looks at every pair of equal words, again and again: beyond so many pairs it takes seconds, and the
+# texts are so repetitive or so long that nobody could read the result.
+_PAIRS = 200_000
 
 
 class Change(StrEnum):
@@ -38,21 +41,37 @@ class Difference:
 
 
 def pieces(before: str, after: str) -> tuple[Piece, ...]:
-    """The way from one text to the other, word by word, neighbours of one kind joined."""
-    if len(before) + len(after) > 2 * _READABLE:
-        parts = [Piece(Change.REMOVED, before), Piece(Change.ADDED, after)]
-        return tuple(part for part in parts if part.text)
+    """The way from one text to the other, word by word, neighbours of one kind joined.
+
+    The same and the removed ones together are the text before, the same and the added ones the text after.
+    Where word by word would take too long, what differs is shown as one piece removed and one added.
+    """
     old, new = _WORDS.findall(before), _WORDS.findall(after)
-    found: list[Piece] = []
+    start, end = _common(old, new)
+    middle = old[start : len(old) - end], new[start : len(new) - end]
+    found = [(Change.SAME, old[:start]), *_differing(*middle), (Change.SAME, old[len(old) - end :])]
+    return tuple(Piece(change, "".join(words)) for change, words in found if words)
+
+
+def _common(old: list[str], new: list[str]) -> tuple[int, int]:
+    """How many words at the start, and how many of the others at the end, are the same."""
+    shorter = min(len(old), len(new))
+    start = next((place for place in range(shorter) if old[place] != new[place]), shorter)
+    shorter -= start
+    end = next((place for place in range(shorter) if old[-1 - place] != new[-1 - place]), shorter)
+    return start, end
+
+
+def _differing(old: list[str], new: list[str]) -> Iterator[tuple[Change, list[str]]]:
+    counts = Counter(new)
+    if sum(counts[word] for word in old) > _PAIRS:
+        yield from ((Change.REMOVED, old), (Change.ADDED, new))
+        return
     for tag, a1, a2, b1, b2 in difflib.SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
         if tag == "equal":
-            found.append(Piece(Change.SAME, "".join(old[a1:a2])))
-            continue
-        if a2 > a1:
-            found.append(Piece(Change.REMOVED, "".join(old[a1:a2])))
-        if b2 > b1:
-            found.append(Piece(Change.ADDED, "".join(new[b1:b2])))
-    return tuple(found)
+            yield Change.SAME, old[a1:a2]
+        else:
+            yield from ((Change.REMOVED, old[a1:a2]), (Change.ADDED, new[b1:b2]))
 
 
 def differences(before: Mapping[str, Mapping[str, Any]], after: Mapping[str, Mapping[str, Any]]) -> list[Difference]:
@@ -85,7 +104,7 @@ def _of_field(section: str, part: Field, old: Mapping[str, Any], new: Mapping[st
 
 def as_text(value: object) -> str:
     """Any stored value as a reader would compare it."""
-    if value in (None, False):
+    if value is None or value is False:
         return ""
     if isinstance(value, list):
         return ", ".join(str(part) for part in value)

@@ -8,6 +8,8 @@ from app.content.schema import Field, Group, Need, Section
 from app.content.sections import RAW_SECTIONS, SECTIONS
 from app.content.text import N_
 
+_ALL = frozenset({Need.SUBMISSION, Need.PUBLICATION})
+
 
 @dataclass(frozen=True, slots=True)
 class Missing:
@@ -28,20 +30,43 @@ def missing(
     `told_otherwise` names the story questions that a voice note or a photo answers: for submission they
     count as answered; before publication somebody must have written them down.
     """
-    wanted = {Need.SUBMISSION} if need is Need.SUBMISSION else {Need.SUBMISSION, Need.PUBLICATION}
+    for_submission = need is Need.SUBMISSION
     found: list[Missing] = []
     for section in SECTIONS:
-        if need is Need.SUBMISSION and section.name not in RAW_SECTIONS:
+        if for_submission and section.name not in RAW_SECTIONS:
             continue
         data = content.get(section.name, {})
         for part in section.parts:
-            if isinstance(part, Field):
-                if need is Need.SUBMISSION and part.name in told_otherwise:
-                    continue
-                found += _of_field(section, part, data, wanted, part.name)
-            else:
-                found += _of_group(section, part, data, wanted)
+            if not (for_submission and part.name in told_otherwise):
+                found += _of_part(section, part, data, {need} if for_submission else _ALL)
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class Completeness:
+    """How far one section is: `done` of `total` things needed, and what the others lack."""
+
+    done: int
+    total: int
+    missing: list[Missing]
+
+
+def completeness(section: Section, data: Mapping[str, Any]) -> Completeness:
+    """How much of one section is there for publication. A group counts as one thing, done with all its items."""
+    needed = [part for part in section.parts if part.need is not Need.NEVER]
+    found = [(part, _of_part(section, part, data, _ALL)) for part in section.parts]
+    lacking = {part.name for part, missing_of_part in found if missing_of_part}
+    return Completeness(
+        sum(part.name not in lacking for part in needed),
+        len(needed),
+        [one for _, missing_of_part in found for one in missing_of_part],
+    )
+
+
+def _of_part(section: Section, part: Field | Group, data: Mapping[str, Any], wanted: Collection[Need]) -> list[Missing]:
+    if isinstance(part, Field):
+        return _of_field(section, part, data, wanted, part.name)
+    return _of_group(section, part, data, wanted)
 
 
 def _of_field(

@@ -4,18 +4,25 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlmodel import Session, delete
+from sqlmodel import Session, col, delete, select, update
 
 from app.content.clean import Choices, Problem, clean_section
+from app.content.merge import merged, same, with_keys
 from app.content.schema import Section
 from app.content.sections import BY_NAME
 from app.content.text import N_
 from app.domain.cases.access import may_write
+from app.domain.cases.edits import note_edit
+from app.domain.cases.references import with_references
 from app.domain.cases.versions import mirror, working_copy
-from app.domain.errors import Conflict, Forbidden, NotFound, Stale
+from app.domain.errors import Conflict, Forbidden, Invalid, NotFound, Stale
 from app.domain.viewer import Viewer
+from app.i18n import DEFAULT_LANGUAGE, all_languages
 from app.models.cases import Case, CaseEvent, CaseState, CaseTranslation, CaseVersion
+from app.models.media import Media
+from app.models.organisations import Organisation
 from app.models.types import now
+from app.models.vocabulary import TermSuggestion
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,32 +33,79 @@ class Saved:
     problems: Mapping[str, Problem]
 
 
+def writing_for(session: Session, *, viewer: Viewer) -> list[Organisation]:
+    """The organisations in whose name a person may write, by name."""
+    mine = [organisation_id for organisation_id in viewer.memberships if viewer.edits_for(organisation_id)]
+    query = select(Organisation).where(col(Organisation.id).in_(mine)).order_by(col(Organisation.name))
+    return list(session.exec(query).all())
+
+
+def unsent(session: Session, *, viewer: Viewer) -> list[Case]:
+    """The drafts with which a person may go on, those sent back for mending included; the latest first."""
+    mine = [organisation_id for organisation_id in viewer.memberships if viewer.edits_for(organisation_id)]
+    states = (CaseState.DRAFT, CaseState.RETURNED)
+    query = select(Case).where(col(Case.organisation_id).in_(mine), col(Case.state).in_(states))
+    return list(session.exec(query.order_by(col(Case.updated_at).desc()).limit(20)).all())
+
+
 def create_draft(session: Session, *, organisation_id: int, language: str, by: Viewer) -> Case:
-    """An empty case of an organisation, for one of its own editors."""
+    """A case of an organisation, for one of its own editors; it begins with what is known of the organisation."""
     if not by.edits_for(organisation_id):
         raise NotFound
-    case = Case(organisation_id=organisation_id, original_language=language, created_by_id=by.id)
+    organisation = session.get_one(Organisation, organisation_id)
+    facts = {"role": "owner", "country": organisation.country, "region": organisation.region}
+    case = Case(
+        organisation_id=organisation_id,
+        original_language=_known_language(language),
+        country=organisation.country,
+        created_by_id=by.id,
+    )
     session.add(case)
     session.flush()
-    session.add(CaseVersion(case_id=case.id or 0, author_id=by.id))
+    content = {"facts": {name: value for name, value in facts.items() if value}}
+    session.add(CaseVersion(case_id=case.id or 0, author_id=by.id, content=content))
     session.add(CaseEvent(case_id=case.id or 0, after=CaseState.DRAFT, by_id=by.id))
     session.flush()
     return case
 
 
-def discard_draft(session: Session, *, case: Case, by: Viewer) -> None:
-    """Delete a case that was never sent. Raises Conflict once it was."""
+def _known_language(code: str) -> str:
+    if code not in all_languages(DEFAULT_LANGUAGE):
+        raise Invalid(N_("Choose one of the answers offered."), "language")
+    return code
+
+
+def change_language(session: Session, *, case: Case, language: str, by: Viewer) -> None:
+    """Say in which language a case is being written. Raises Invalid (field "language")."""
+    if language == case.original_language:
+        return
+    if not may_write(session, case=case, viewer=by):
+        raise Forbidden(N_("This case can not be changed by you at the moment."))
+    case.original_language = _known_language(language)
+    session.add(case)
+
+
+def discard_draft(session: Session, *, case: Case, by: Viewer) -> list[str]:
+    """Delete a case that was never sent, with its files; returns their keys in the storage.
+
+    Raises Conflict once it was sent.
+    """
     if not by.edits_for(case.organisation_id):
         raise Forbidden
+    version = working_copy(session, case)
+    session.refresh(case)
     if case.state is not CaseState.DRAFT:
         raise Conflict(N_("Only a draft that was never sent can be deleted. You can withdraw it instead."))
-    version = working_copy(session, case)
-    session.exec(delete(CaseTranslation).where(CaseTranslation.version_id == version.id))  # type: ignore[arg-type]
-    session.exec(delete(CaseEvent).where(CaseEvent.case_id == case.id))  # type: ignore[arg-type]
-    session.flush()
+    media = session.exec(select(Media).where(Media.case_id == case.id)).all()
+    keys = [file["key"] for medium in media for file in medium.files.values()]
+    session.exec(update(TermSuggestion).where(col(TermSuggestion.case_id) == case.id).values(case_id=None))
+    session.exec(delete(CaseTranslation).where(col(CaseTranslation.version_id) == version.id))
+    for table in (CaseEvent, Media):
+        session.exec(delete(table).where(col(table.case_id) == case.id))
     session.delete(version)
     session.flush()
     session.delete(case)
+    return keys
 
 
 def section_named(name: str) -> Section:
@@ -74,61 +128,39 @@ def save_section(
     choices: Choices,
     by: Viewer,
     only: Collection[str] | None = None,
+    all_or_nothing: bool = False,
 ) -> Saved:
     """Save one section as typed; answers that cannot be right are named and the stored ones stay.
 
     `expected` is the row version the writer saw. If somebody saved other text since, raises Stale with what
-    stands there now. `only` names the fields of a shorter form: the others keep their values.
+    stands there now. `only` names the fields of a shorter form: the others keep their values. With
+    `all_or_nothing` nothing is saved while anything is wrong.
     """
+    version = working_copy(session, case)
+    # Somebody may have taken a step with this case before the working copy was ours.
+    session.refresh(case)
     if not may_write(session, case=case, viewer=by):
         raise Forbidden(N_("This case can not be changed by you at the moment."))
-    version = working_copy(session, case)
-    cleaned = clean_section(section, typed, choices)
-    stored = version.content.get(section.name, {})
-    data = _merged(section, stored, cleaned.data, cleaned.problems, only)
-    if _same(data, stored):
-        return Saved(row_version(version, section.name), cleaned.problems)
-    if expected != row_version(version, section.name):
-        raise Stale(stored, row_version(version, section.name))
-    version.content = {**version.content, section.name: data}
-    version.section_versions = {**version.section_versions, section.name: expected + 1}
-    version.row_version += 1
-    if version.author_id is None:
-        version.author_id = by.id
+    stored, current = version.content.get(section.name, {}), row_version(version, section.name)
+    known = with_references(session, choices, case=case, section=section, typed=typed, stored=stored, by=by)
+    cleaned = clean_section(section, with_keys(section, typed, stored), known)
+    data = merged(section, stored, cleaned, only)
+    if same(data, stored) or (all_or_nothing and cleaned.problems):
+        return Saved(current, cleaned.problems)
+    if expected != current:
+        raise Stale(stored, current)
+    _store(version, section.name, data)
+    version.author_id = version.author_id or by.id
     if case.current_version_id is None:
         mirror(case, version)
     case.updated_at = now()
-    session.add(version)
-    session.add(case)
-    return Saved(expected + 1, cleaned.problems)
+    session.add_all([version, case])
+    note_edit(session, case=case, section=section.name, by=by)
+    return Saved(current + 1, cleaned.problems)
 
 
-def _merged(
-    section: Section,
-    stored: Mapping[str, Any],
-    data: Mapping[str, Any],
-    problems: Collection[str],
-    only: Collection[str] | None,
-) -> dict[str, Any]:
-    """What is to be stored: the new answers, the old ones where a new one was wrong or was not asked for."""
-    merged: dict[str, Any] = {}
-    for part in section.parts:
-        asked = only is None or part.name in only
-        source = data if asked and part.name not in problems else stored
-        if part.name in source:
-            merged[part.name] = source[part.name]
-    return merged
-
-
-def _same(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
-    """Equal but for the keys of items: a form without JavaScript sends new items again with a new key."""
-    return _without_keys(one) == _without_keys(other)
-
-
-def _without_keys(data: Mapping[str, Any]) -> dict[str, Any]:
-    return {
-        name: [{k: v for k, v in item.items() if k != "key"} for item in value]
-        if isinstance(value, list) and value and isinstance(value[0], dict)
-        else value
-        for name, value in data.items()
-    }
+def _store(version: CaseVersion, section: str, data: dict[str, Any]) -> None:
+    """New dicts, because a change inside the old ones would not be seen."""
+    version.content = {**version.content, section: data}
+    version.section_versions = {**version.section_versions, section: row_version(version, section) + 1}
+    version.row_version += 1
