@@ -1,6 +1,6 @@
 """The search engine in our own terms.
 
-Any engine that keeps these promises can stand behind the search page; `tests/search/test_contract.py` holds them.
+Any engine that keeps these promises can stand behind the search page; the contract tests in `tests/search` hold them.
 
 - Nothing is found, counted or suggested that the reader's tokens do not open.
 - A *group* (a case in all its languages) counts once and is shown once.

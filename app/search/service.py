@@ -74,7 +74,12 @@ class SearchService:
 
     def catch_up(self, around: Surroundings) -> bool:
         """Take a batch of the search log into the index; False when it is up to date."""
-        return self._indexer.catch_up(around)
+        more = self._indexer.catch_up(around)
+        if not more and self._book is None:
+            # Nothing else to do: get ready for the first query.
+            with around.database.reading() as session:
+                self._know(around.terms(session))
+        return more
 
     def rebuild(self, around: Surroundings, progress: Callable[[int], None] | None = None) -> None:
         """Build the index anew; `progress` hears how many documents are done. Raises IndexBusy."""

@@ -11,7 +11,9 @@ from app.domain.search_log import note_change
 from app.models.cases import Case, CaseState, CaseTier, CaseTranslation, CaseVersion, TranslationState
 from app.models.media import Media, MediaKind, MediaState
 from app.search.engine import SearchAnswer, SearchDocument, SearchRequest
+from app.search.service import SearchService
 from app.services import Services
+from tests.factories import Make, raw_content
 from tests.search.corpus import READER
 
 
@@ -93,3 +95,28 @@ def groups(services: Services, text: str, **wanted: Any) -> list[str]:
 
 def section_texts(document: SearchDocument) -> dict[str, str]:
     return {section.name: section.text for section in document.sections}
+
+
+def note(services: Services, *subjects: str) -> None:
+    with services.database.writing() as session:
+        for subject in subjects:
+            note_change(session, subject)
+
+
+def reopened(services: Services) -> Services:
+    """The same platform after a restart."""
+    services.search.close()
+    services.search = SearchService(services.settings.data_dir / "search")
+    return services
+
+
+def behind(services: Services) -> tuple[int, bool, str]:
+    with services.database.reading() as session:
+        health = services.search.health(session)
+    return health.behind, health.in_step, health.problem
+
+
+def published(services: Services, make: Make, title: str) -> Case:
+    case = make.case(content=raw_content(title=title))
+    publish(services, case)
+    return case

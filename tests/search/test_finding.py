@@ -1,0 +1,188 @@
+"""Contract of engines: what is found, and in which order."""
+
+from datetime import UTC, datetime
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from app.search.engine import (
+    Engine,
+    Hint,
+    Preference,
+    Why,
+)
+from tests.search.contract import FACETS, counts, found, ids
+from tests.search.corpus import ask, document
+
+
+@pytest.mark.parametrize(
+    ("text", "cases"),
+    [
+        ("capacitacion", {"women"}),
+        ("CAPACITACIONES", {"women"}),
+        ("organisations", {"women", "quality"}),
+        ("organización", {"women"}),
+        ("cooperatives", {"women", "quality", "market"}),
+        ("qualité", {"quality"}),
+        ("qualidades", {"honey"}),
+        ("reuniao", {"honey"}),
+        ("associacoes", {"honey"}),
+        ("fnc", {"quality"}),
+        ("F.N.C.", {"quality"}),
+        ("iso 9001", {"honey"}),
+        ("followup", {"market"}),
+        ("follow-up", {"market"}),
+        ("12500", {"quality"}),
+        ("farmer's", {"market"}),
+        ("xylophone", set()),
+        ("the", set()),
+    ],
+)
+def test_words_are_found_in_any_form_and_language(engine: Engine, text: str, cases: set[str]) -> None:
+    assert found(engine, text) == cases
+
+
+@pytest.mark.parametrize(
+    ("text", "cases"),
+    [
+        ('"revolving fund"', {"women"}),
+        ('"fund revolving"', set()),
+        ('"fondo rotatorio y crearon"', {"women"}),
+        ('"small groups and clear rules"', {"women"}),
+        ('"bulk begin"', set()),
+        ("+coffee +stall", {"market"}),
+        ("+stall -tea", set()),
+        ("stall -xylophone", {"market"}),
+        ("coloni* colmei*", {"honey"}),
+        ("title:qualidade", {"honey"}),
+        ("title:producers", set()),
+        ("lesson:rules", {"women"}),
+        ("lesson:fund", set()),
+        ("organisation:sertao", {"honey"}),
+        ('organisation:"mont ele"', {"quality"}),
+        ("country:peru", {"women"}),
+        ("pais:Perú", {"women"}),
+        ("product:mel", {"honey", "market"}),
+        ("fund OR colmeias", {"women", "honey"}),
+        ("+(fund OR colmeias) -mel", {"women"}),
+        ("-coffee", {"honey"}),
+    ],
+)
+def test_query_language_finds_what_it_says(engine: Engine, text: str, cases: set[str]) -> None:
+    assert found(engine, text) == cases
+
+
+@pytest.mark.parametrize("text", ["ahorro y crédito", "Épargne et credit", "savings and credits"])
+def test_label_in_one_language_finds_cases_in_all_and_says_why(engine: Engine, text: str) -> None:
+    answer = engine.search(ask(f"+({text})", language="fr"))
+
+    assert found(engine, text) == {"women"}
+    assert [(why.kind, why.facet, why.code) for why in answer.hits[0].why if why.kind == "label"] == [
+        ("label", "benefit", "savings_credit")
+    ]
+
+
+def test_why_names_the_words_and_phrases_that_matched(engine: Engine) -> None:
+    [hit] = engine.search(ask('stall absent "higher prices" kenya')).hits
+
+    assert hit.why == (
+        Why("word", "stall"),
+        Why("phrase", "higher prices"),
+        Why("label", "Kenya", "country", "KE"),
+    )
+
+
+def test_wrong_query_gives_its_hint_with_the_answer(engine: Engine) -> None:
+    answer = engine.search(ask('stall "higher'))
+
+    assert (answer.total, answer.hints) == (1, (Hint("open_quote"),))
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60, deadline=None)
+@given(
+    st.text(alphabet='coffee fund "()+-*:OR title', max_size=60), st.sampled_from(["relevance", "newest", "similar"])
+)
+def test_any_query_is_answered(engine: Engine, text: str, sort: str) -> None:
+    answer = engine.search(ask(text, sort=sort, facets=FACETS))
+
+    assert answer.total == len(answer.hits) <= 4
+    assert all(sum(counts(answer, facet).values()) >= 0 for facet in FACETS)
+
+
+def test_case_counts_and_shows_once_in_the_readers_language(engine: Engine) -> None:
+    for language, shown in (("en", "case:women:en"), ("es", "case:women:es"), ("pt", "case:women:en")):
+        answer = engine.search(ask("organisation organización fund", language=language, facets=("language",)))
+        assert ids(answer).count(shown) == 1
+        assert answer.total == 2
+        assert counts(answer, "language") == {"en": 1, "es": 1, "fr": 1}
+
+
+def test_title_counts_more_than_lesson_and_lesson_more_than_attachment(empty: Engine) -> None:
+    words = "plain words that fill the text to the same length everywhere"
+    empty.upsert(
+        [
+            document("attachment", "en", words, ("a", "fermentation", "attachment"), ("s", words, "body")),
+            document("lesson", "en", words, ("l", "fermentation", "lesson"), ("s", words, "body")),
+            document("title", "en", f"{words} fermentation", ("s", words, "body")),
+            document("body", "en", words, ("s", f"{words} fermentation", "body")),
+        ],
+        generation=1,
+    )
+
+    answer = empty.search(ask("fermentation"))
+
+    assert [hit.group for hit in answer.hits] == ["case:title", "case:lesson", "case:body", "case:attachment"]
+
+
+def test_case_with_more_of_the_words_comes_first(engine: Engine) -> None:
+    answer = engine.search(ask("coffee honey stall"))
+
+    assert answer.hits[0].group == "case:market"
+    assert [hit.score for hit in answer.hits] == sorted((hit.score for hit in answer.hits), reverse=True)
+
+
+def test_orders_by_date(engine: Engine) -> None:
+    newest = ["case:market", "case:honey", "case:quality", "case:women"]
+
+    assert [hit.group for hit in engine.search(ask("", sort="newest")).hits] == newest
+    assert [hit.group for hit in engine.search(ask("", sort="oldest")).hits] == newest[::-1]
+    assert [hit.group for hit in engine.search(ask("")).hits] == newest
+    assert [hit.group for hit in engine.search(ask("-stall")).hits] == newest[1:]
+
+
+def test_order_of_similar_follows_what_readers_have_in_common(engine: Engine) -> None:
+    prefer = (Preference("country", "CI", 2.0), Preference("product", "honey", 1.5))
+
+    answer = engine.search(ask("", sort="similar", prefer=prefer))
+
+    assert [hit.group for hit in answer.hits] == ["case:quality", "case:market", "case:honey", "case:women"]
+
+
+def test_only_what_was_published_later_is_found_when_asked(engine: Engine) -> None:
+    answer = engine.search(ask("", published_after=datetime(2023, 1, 1, tzinfo=UTC), facets=("country",)))
+
+    assert [hit.group for hit in answer.hits] == ["case:market", "case:honey"]
+    assert counts(answer, "country") == {"BR": 1, "KE": 1}
+
+
+def test_pages_follow_each_other_without_gap_or_repeat(empty: Engine) -> None:
+    empty.upsert(
+        [document(f"c{n:02}", "en", f"Apiary {'apiary ' * (n % 3)}", year=2000 + n % 5) for n in range(45)],
+        generation=1,
+    )
+
+    pages = [empty.search(ask("apiary", page=page, limit=10)) for page in range(1, 7)]
+
+    together = [hit.group for page in pages for hit in page.hits]
+    assert [len(page.hits) for page in pages] == [10, 10, 10, 10, 5, 0]
+    assert {page.total for page in pages} == {45}
+    assert len(set(together)) == 45
+    assert together == [hit.group for hit in empty.search(ask("apiary", limit=100)).hits]
+
+
+@pytest.mark.parametrize(("page", "limit", "shown"), [(0, 2, 2), (-5, 2, 2), (1, 0, 0), (1, -3, 0), (1, 10_000, 4)])
+def test_odd_pages_are_answered(engine: Engine, page: int, limit: int, shown: int) -> None:
+    answer = engine.search(ask("", page=page, limit=limit))
+
+    assert (answer.total, len(answer.hits)) == (4, shown)
