@@ -36,7 +36,6 @@ from app.web.organisation_list import (
     facet_groups,
     list_address,
     organisation_cards,
-    product_options,
 )
 from app.web.paging import PageNumber, paging
 from app.web.requests import Db, Form, Lang, Person, Shared, Terms
@@ -174,7 +173,8 @@ def profile_page(
         full=full,
         data=as_data.json_ld(organisation, address=full, terms=terms, language=lang),
         relations=relations_of(session, organisation=organisation, viewer=viewer),
-        cards=case_cards(request, session, terms, here),
+        # On its own page every card would repeat the organisation's name.
+        cards=[card | {"organisation": ""} for card in case_cards(request, session, terms, here)],
         cases=len(cases),
         page=paging(
             page,
@@ -194,9 +194,9 @@ def profile_page(
 
 
 @router.get("/organisations/{code}/edit", name="organisation_edit")
-def edit(request: Request, organisation: EditableOrganisation, terms: Terms) -> Response:
+def edit(request: Request, organisation: EditableOrganisation) -> Response:
     bound = filled(OrganisationFields.of(organisation).stored())
-    return _edit(request, organisation, terms, bound, organisation.row_version)
+    return _edit(request, organisation, bound, organisation.row_version)
 
 
 @router.post("/organisations/{code}/edit", name="organisation_save")
@@ -212,11 +212,11 @@ def save(
     """Save the profile; of what somebody else saved meanwhile both texts are shown."""
     bound = bind(Profile, form)
     if bound.model is None:
-        return _edit(request, organisation, terms, bound, bound.value("row_version"))
+        return _edit(request, organisation, bound, bound.value("row_version"))
     said, choices = bound.model.said(), terms.choices()
     bound.errors.update(profile.problems(said, choices))
     if bound.errors:
-        return _edit(request, organisation, terms, bound, bound.model.row_version)
+        return _edit(request, organisation, bound, bound.model.row_version)
     try:
         profile.update(
             session,
@@ -228,7 +228,7 @@ def save(
         )
     except Stale as stale:
         bound.errors[""] = Problem(stale.message)
-        return _edit(request, organisation, terms, bound, stale.row_version, _clash(stale.theirs, said, terms, lang))
+        return _edit(request, organisation, bound, stale.row_version, _clash(stale.theirs, said, terms, lang))
     return redirect(request, "organisation_page", code=organisation.code, notice=N_("Saved."))
 
 
@@ -242,7 +242,6 @@ def _clash(theirs: Any, ours: OrganisationFields, terms: Terms, lang: str) -> li
 def _edit(
     request: Request,
     organisation: Organisation,
-    terms: Terms,
     bound: Bound[Any],
     row_version: int | str,
     clash: Sequence[tuple[str, str, str]] = (),
@@ -254,7 +253,6 @@ def _edit(
         bound=bound,
         row_version=row_version,
         clash=clash,
-        products=product_options(terms, request.path_params["lang"]),
         usual_languages=USUAL_LANGUAGES,
         labels=LABELS,
         status=409 if clash else bound.status,

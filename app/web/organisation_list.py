@@ -1,6 +1,6 @@
 """The list of organisations as its page shows it: filters with counts, chosen ones, cards."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, replace
 from typing import Annotated, Any
 
@@ -12,7 +12,6 @@ from app.domain.terms import TermBook
 from app.exports.organisations import country
 from app.i18n import translate
 from app.models.organisations import Organisation
-from app.models.vocabulary import Term
 from app.web.requests import language_of
 from app.web.templating import address
 
@@ -95,21 +94,3 @@ def _card(request: Request, one: Organisation, cases: int, terms: TermBook, lang
         "text": text if len(text) <= _ON_CARD else text[:_ON_CARD].rsplit(" ", 1)[0] + " …",
         "state": (translate(language, N_("Illustration")), "quiet") if one.illustration else None,
     }
-
-
-def product_options(terms: TermBook, language: str) -> list[tuple[str, Any]]:
-    """All products for a form: those without kinds by themselves, the others as a group with their kinds."""
-    options: list[tuple[str, Any]] = []
-    for code, label in terms.options("product", language):
-        term = terms.get("product", code)
-        if term is None or term.broader:
-            continue
-        kinds = [(kind.code, terms.label("product", kind.code, language)) for kind in _below(terms, code)]
-        options.append((label, [(code, label), *kinds]) if kinds else (code, label))
-    return options
-
-
-def _below(terms: TermBook, code: str) -> Iterator[Term]:
-    for term in terms.narrower("product", code):
-        yield term
-        yield from _below(terms, term.code)

@@ -10,7 +10,7 @@ from app.content.text import N_
 from app.domain.errors import Conflict, NotFound
 from app.domain.notices import notify
 from app.domain.organisations import trail
-from app.domain.organisations.access import people_of
+from app.domain.organisations.access import lock, people_of
 from app.domain.viewer import Viewer
 from app.models.organisations import MemberRole, Membership, Organisation
 from app.models.people import User
@@ -50,6 +50,7 @@ def members_of(session: Session, organisation: Organisation) -> Sequence[Member]
 
 def join(session: Session, *, organisation: Organisation, user: User, role: MemberRole, by: Viewer) -> None:
     """Make somebody a member, or give a member the higher of both roles; the owners are told."""
+    lock(session, organisation)
     membership = session.get(Membership, (user.id, organisation.id))
     if membership and _RANK[membership.role] >= _RANK[role]:
         return
@@ -100,16 +101,12 @@ def _tell(session: Session, organisation: Organisation, user_id: int, kind: str,
 
 
 def _membership(session: Session, organisation: Organisation, user_id: int) -> Membership:
-    """Locked, together with those of the owners: two owners leaving at once must not both succeed."""
-    query = select(Membership).where(
-        Membership.organisation_id == organisation.id,
-        (Membership.user_id == user_id) | (Membership.role == MemberRole.OWNER),
-    )
-    rows = session.exec(query.order_by(col(Membership.user_id)).with_for_update()).all()
-    found = [membership for membership in rows if membership.user_id == user_id]
-    if not found:
+    """Of a locked organisation: two owners leaving at once must not both succeed."""
+    lock(session, organisation)
+    membership = session.get(Membership, (user_id, organisation.id), populate_existing=True)
+    if membership is None:
         raise NotFound
-    return found[0]
+    return membership
 
 
 def _keep_an_owner(session: Session, organisation: Organisation, membership: Membership) -> None:

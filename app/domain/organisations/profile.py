@@ -167,9 +167,16 @@ def update(
     if row_version != organisation.row_version:
         raise Stale(OrganisationFields.of(organisation), organisation.row_version)
     before, after = OrganisationFields.of(organisation).stored(), said.stored()
-    changed = {name for name in after if after[name] != before[name]}
+    changed = {name for name in after if _differ(before[name], after[name])}
     if changed:
         _change(session, organisation, before, {name: after[name] for name in sorted(changed)}, by)
+
+
+def _differ(before: Any, after: Any) -> bool:
+    """Codes come in the order of the form, which changes with the language: only their set counts."""
+    if isinstance(before, list):
+        return bool(set(before) ^ set(after))
+    return bool(before != after)
 
 
 def _change(

@@ -9,7 +9,7 @@ from app.content.text import N_
 from app.domain.errors import Invalid, NotFound
 from app.domain.notices import notify
 from app.domain.organisations import trail
-from app.domain.organisations.access import is_readable, people_of
+from app.domain.organisations.access import is_readable, lock, people_of
 from app.domain.viewer import Viewer
 from app.models.organisations import MemberRole, Organisation, OrganisationRelation, RelationKind
 
@@ -81,6 +81,7 @@ def state(
 ) -> OrganisationRelation:
     """State a relation; turned round when `forward` is False. The other's owners are told. Raises Invalid."""
     first, second = (organisation, other) if forward else (other, organisation)
+    lock(session, first, second)
     _refuse_nonsense(session, kind, first, second)
     relation = OrganisationRelation(from_id=first.id or 0, kind=kind, to_id=second.id or 0, stated_by_id=by.id)
     session.add(relation)
