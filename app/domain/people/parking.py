@@ -14,11 +14,14 @@ LARGEST = 1_000_000
 
 
 def park(session: Session, *, path: str, fields: dict[str, list[str]]) -> str:
-    """Keep a form for a day; returns the token by which its writer gets it back. Passwords are never kept."""
+    """Keep a form for a day; returns the token by which its writer gets it back. Passwords are never kept.
+
+    Of one that is too long only that it was there is kept: its path is empty.
+    """
     session.exec(delete(ParkedForm).where(col(ParkedForm.created_at) < now() - KEPT))
     kept = [[name, value] for name, values in fields.items() if "password" not in name for value in values]
     if sum(len(value) for _, value in kept) > LARGEST:
-        kept = []
+        path, kept = "", []
     token = new_token()
     session.add(ParkedForm(token_hash=hash_token(token), path=path[:500], fields=kept))
     return token

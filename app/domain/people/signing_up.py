@@ -13,6 +13,7 @@ from app.domain.people.passwords import hash_password, require_good
 from app.domain.tokens import hash_token, new_token
 from app.models.people import LinkPurpose, User
 from app.models.types import now
+from app.time_zones import TIME_ZONES
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +62,8 @@ def sign_up(
 
 
 def _new_user(session: Session, name: str, email: str, chosen: str, language: str, time_zone: str) -> User:
-    user = User(name=name, email=email, password_hash=chosen, language=language, time_zone=time_zone)
+    zone = time_zone if time_zone in TIME_ZONES else "UTC"
+    user = User(name=name, email=email, password_hash=chosen, language=language, time_zone=zone)
     try:
         with session.begin_nested():
             session.add(user)
