@@ -1,0 +1,130 @@
+"""What search engines are told: which pages there are in which language, and what is not for them."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from fastapi import APIRouter, Request
+from fastapi.responses import PlainTextResponse, Response
+from sqlmodel import Session, col, select
+
+from app.domain.cases.access import public_cases
+from app.domain.errors import NotFound
+from app.domain.organisations.access import public_organisations
+from app.domain.terms import TermBook
+from app.exports import sitemap
+from app.exports.links import Links
+from app.exports.sitemap import PART, Entry
+from app.i18n import DEFAULT_LANGUAGE, LANGUAGES
+from app.models.cases import Case, CaseTranslation, CaseVersion, TranslationState
+from app.routers.vocabularies import OPEN
+from app.web import machine_answers
+from app.web.case_article import links_of
+from app.web.gates import Machine
+from app.web.requests import Db, Shared, Terms, services
+
+router = APIRouter()
+
+MAX_AGE = 3600
+PLAIN = ("home", "about", "case_list", "block_list", "vocabulary_list", "organisation_list", "case_new")
+# Pages about a person or a piece of work, and lists narrowed in endless ways: nothing to be found by a search engine.
+PRIVATE = (
+    *("account", "administration", "desk", "invitations", "my", "notifications", "queue", "sign-in", "sign-up"),
+    *("suggestions", "waiting", "forgotten-password", "new-password", "first-looks", "organisations/mine"),
+)
+NARROWED = ("cases?", "blocks?", "organisations?", "cases/export.", "cases/*/work", "cases/*/edit", "cases/*/cite.")
+
+
+@router.get("/robots.txt", name="robots", dependencies=[Machine])
+def robots(shared: Shared) -> Response:
+    private = [f"Disallow: /*/{path}" for path in (*PRIVATE, *NARROWED)]
+    lines = ["User-agent: *", *private, f"Sitemap: {shared.settings.base_url}/sitemap.xml", ""]
+    return PlainTextResponse("\n".join(lines), headers={"Cache-Control": f"public, max-age={MAX_AGE}"})
+
+
+@router.get("/sitemap.xml", name="sitemap", dependencies=[Machine])
+def index(request: Request, session: Db, terms: Terms, shared: Shared) -> Response:
+    site = _Site(request, session, terms)
+    parts = [
+        f"{shared.settings.base_url}/sitemap-{language}-{number}.xml"
+        for language in LANGUAGES
+        for number in range(1, -(-sum(1 for _ in site.entries(language)) // PART) + 1)
+    ]
+    return machine_answers.answer(request, sitemap.index(parts), sitemap.XML_TYPE, max_age=MAX_AGE)
+
+
+@router.get("/sitemap-{lang:lang}-{number:int}.xml", name="sitemap_part", dependencies=[Machine])
+def part(request: Request, lang: str, number: int, session: Db, terms: Terms) -> Response:
+    entries = list(_Site(request, session, terms).entries(lang))[max(number - 1, 0) * PART : number * PART]
+    if not entries:
+        raise NotFound
+    return machine_answers.answer(request, sitemap.part(entries), sitemap.XML_TYPE, max_age=MAX_AGE)
+
+
+@dataclass(frozen=True, slots=True)
+class _Case:
+    code: str
+    original: str
+    languages: frozenset[str]
+    changed: datetime | None
+
+
+class _Site:
+    """The public pages, by language."""
+
+    def __init__(self, request: Request, session: Session, terms: TermBook) -> None:
+        self.links: Links = links_of(request, DEFAULT_LANGUAGE, services(request).settings.base_url)
+        self.terms, self.session = terms, session
+        self.cases = list(_cases(session))
+
+    def entries(self, language: str) -> Iterator[Entry]:
+        for name in PLAIN:
+            yield self._page(language, name)
+        for vocabulary in OPEN:
+            yield self._page(language, "vocabulary_page", vocabulary=vocabulary)
+            for code in self.terms.terms.get(vocabulary, ()):
+                yield self._page(language, "term_page", vocabulary=vocabulary, code=code)
+        for code in _organisations(self.session):
+            yield self._page(language, "organisation_page", code=code)
+        for case in self.cases:
+            for spoken in sorted(case.languages):
+                # A language that the interface does not speak is read on English pages.
+                if (spoken if spoken in LANGUAGES else DEFAULT_LANGUAGE) == language:
+                    yield self._case(case, spoken)
+
+    def _page(self, language: str, name: str, **params: str) -> Entry:
+        others = {other: self.links.page(name, lang=other, **params) for other in LANGUAGES}
+        return Entry(others[language], others)
+
+    def _case(self, case: _Case, language: str) -> Entry:
+        """Under its language, at the address that the page itself calls canonical."""
+        others = {other: self.links.in_language("case_page", other, code=case.code) for other in sorted(case.languages)}
+        return Entry(others[language], {**others, "x-default": others[case.original]}, case.changed)
+
+
+def _organisations(session: Session) -> list[str]:
+    seen = public_organisations().subquery()
+    return list(session.exec(select(seen.c.code).order_by(seen.c.id)).all())
+
+
+def _cases(session: Session) -> Iterator[_Case]:
+    """The public cases without their texts."""
+    seen = public_cases().subquery()
+    spoken: defaultdict[int, set[str]] = defaultdict(set)
+    for version_id, language in session.exec(
+        select(CaseTranslation.version_id, CaseTranslation.language).where(
+            col(CaseTranslation.version_id).in_(select(seen.c.current_version_id)),
+            CaseTranslation.section == "summary",
+            CaseTranslation.state == TranslationState.PUBLISHED,
+        )
+    ).all():
+        spoken[version_id].add(language)
+    query = (
+        select(Case.code, Case.original_language, CaseVersion.id, CaseVersion.published_at)
+        .join(CaseVersion, col(CaseVersion.id) == Case.current_version_id)
+        .where(col(Case.id).in_(select(seen.c.id)))
+        .order_by(col(Case.id))
+    )
+    for code, original, current, changed in session.exec(query).all():
+        yield _Case(code, original, frozenset({original, *spoken[current or 0]}), changed)
