@@ -68,7 +68,7 @@ def organisation_list(
         cards=organisation_cards(request, shown, counts, terms),
         groups=facet_groups(request, wanted, found, terms),
         chosen=chosen_filters(request, wanted, terms),
-        page=paging(page, len(found.ids), PER_PAGE, lambda number: list_address(request, wanted, page=number)),
+        page=paging(page, len(found.ids), PER_PAGE, lambda n: list_address(request, wanted, page=n if n > 1 else "")),
         exports=[
             (ending.upper(), list_address(request, wanted, "organisation_list_file", ending=ending))
             for ending in ("csv", "xlsx")

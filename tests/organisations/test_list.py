@@ -119,7 +119,7 @@ def test_list_has_pages(make: Make, visit: Visit) -> None:
 
     assert (len(names(first)), len(names(second))) == (24, 6)
     assert first.links()["Next"] == "/en/organisations?page=2"
-    assert second.links()["Previous"] == "/en/organisations?page=1"
+    assert second.links()["Previous"] == "/en/organisations"
 
 
 @pytest.mark.parametrize("page", ["0", "-1", "x", "99999999999999999999"])
