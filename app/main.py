@@ -39,7 +39,6 @@ def create_app(settings: Settings | None = None, services: Services | None = Non
         redoc_url=None,
         lifespan=lifespan,
         redirect_slashes=False,
-        max_body_size=settings.max_form_bytes,
     )
     app.state.services = services
     app.mount("/static", HashedStaticFiles(directory=STATIC_DIR), name="static")
@@ -47,5 +46,7 @@ def create_app(settings: Settings | None = None, services: Services | None = Non
         app.include_router(router)
     errors.install(app)
     app.add_middleware(CompressMiddleware, minimum_size=800)
-    app.add_middleware(Surround, base_url=settings.base_url, production=settings.production)
+    app.add_middleware(
+        Surround, base_url=settings.base_url, production=settings.production, body_limit=settings.max_form_bytes
+    )
     return app

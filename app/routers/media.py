@@ -1,14 +1,14 @@
 """The files of a case: sending, describing, withdrawing, and fetching them with ranges."""
 
-from typing import Annotated, Any
+from typing import Any
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import APIRouter, Request
 from fastapi.responses import Response, StreamingResponse
-from starlette.datastructures import FormData, UploadFile
+from starlette.datastructures import UploadFile
 
 from app.content.text import N_
 from app.domain.cases.access import Part, may_write, parts_of
-from app.domain.errors import Invalid, NotFound, TooLarge
+from app.domain.errors import Invalid, NotFound
 from app.domain.media import keeping
 from app.domain.media.words import problem_words
 from app.files import ranges, serving
@@ -19,26 +19,11 @@ from app.web.answers import go, own_path, redirect
 from app.web.case_gates import WorkOnCase
 from app.web.gates import SignedIn
 from app.web.media_gates import FetchableMedium
-from app.web.requests import Db, Form, Shared
+from app.web.requests import Db, Form, Shared, Upload
 from app.web.templating import address, render
 
 router = APIRouter()
 CASE = "/{lang:lang}/cases/{code}/media"
-
-# What any server will ever read of one upload; MAX_UPLOAD_BYTES says what this one takes.
-LARGEST_BODY = 2 * 1024**3
-
-
-async def upload_form(request: Request, shared: Shared) -> FormData:
-    """A form with files. One that says it is too large is refused before a byte of it is read."""
-    limit = shared.settings.max_upload_bytes
-    announced = request.headers.get("content-length", "")
-    if announced.isdecimal() and int(announced) > limit + 1024**2:
-        raise TooLarge(problem_words("too_large"), limit=limit // 1_000_000)
-    return await request.form(max_files=10, max_fields=50)
-
-
-Upload = Annotated[FormData, Depends(upload_form)]
 
 
 @router.get(CASE, name="media_list")
@@ -65,7 +50,7 @@ def _page(
     )
 
 
-@router.post(CASE, name="media_add", max_body_size=LARGEST_BODY)
+@router.post(CASE, name="media_add")
 def add(request: Request, case: WorkOnCase, form: Upload, session: Db, viewer: SignedIn, shared: Shared) -> Response:
     """Take in one or several files; the first that is refused stops it, and nothing of this post is kept."""
     bound: Bound[Any] = Bound(typed_values(form))

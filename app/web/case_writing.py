@@ -33,6 +33,13 @@ from app.web.templating import address, render
 Values = Mapping[str, list[str]]
 
 
+class Shown(Bound[Any]):
+    """A form whose long lists are shown in parts: what is wrong with a list is said once."""
+
+    def without_errors(self) -> "Shown":
+        return Shown(self.typed)
+
+
 @dataclass
 class Writing:
     """One form of one case, for one request."""
@@ -143,8 +150,8 @@ class Writing:
             names |= typed.show(section, self.answers[section.name])
         return names
 
-    def bound(self, errors: Mapping[str, Problem] | None = None, **more: str) -> Bound[Any]:
-        return Bound(self.shown() | {name: [value] for name, value in more.items()}, dict(errors or {}))
+    def bound(self, errors: Mapping[str, Problem] | None = None, **more: str) -> Shown:
+        return Shown(self.shown() | {name: [value] for name, value in more.items()}, dict(errors or {}))
 
     def labels(self, paths: Iterable[str]) -> dict[str, str]:
         """The controls of these names in words, for the list of what is to be mended."""

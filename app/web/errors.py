@@ -5,6 +5,7 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, Response
 from starlette.exceptions import HTTPException
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.content.text import N_
 from app.domain.errors import DomainError, NotFound, SignInNeeded, TooMany
@@ -43,7 +44,7 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(SignInNeeded, park_and_ask_to_sign_in)
     app.add_exception_handler(HTTPException, _http_error)
     app.add_exception_handler(RequestValidationError, _validation_error)
-    app.add_exception_handler(Exception, _crash)
+    app.add_middleware(Crashes)
 
 
 def wants_json(request: Request) -> bool:
@@ -91,9 +92,35 @@ async def _validation_error(request: Request, error: Exception) -> Response:
     return error_page(request, 404 if in_path else 422)
 
 
-async def _crash(request: Request, error: Exception) -> Response:
-    log.error("crash", number=request.state.request_number, path=request.url.path, exc_info=error)
-    return error_page(request, 500)
+class Crashes:
+    """The innermost middleware: an unforeseen error becomes a page with its number, headers and all.
+
+    Starlette's own handler for such errors stands outside every other middleware, so its page would leave
+    without the security headers.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        started = False
+
+        async def noted_send(message: Message) -> None:
+            nonlocal started
+            started = started or message["type"] == "http.response.start"
+            await send(message)
+
+        try:
+            await self.app(scope, receive, noted_send)
+        except Exception as error:
+            request = Request(scope, receive)
+            log.exception("crash", number=request.state.request_number, path=request.url.path, exc_info=error)
+            if started:
+                raise
+            await error_page(request, 500)(scope, receive, send)
 
 
 def forget_session(request: Request) -> None:

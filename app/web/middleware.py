@@ -10,7 +10,11 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from app.content.text import N_
+from app.domain.errors import TooLarge
+
 log = structlog.get_logger("web")
+TOO_LARGE = N_("What you sent is too large: at most %(limit)s MB are possible.")
 
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; media-src 'self' blob:; "
@@ -29,8 +33,9 @@ SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
 class Surround:
-    def __init__(self, app: ASGIApp, base_url: str, production: bool) -> None:
+    def __init__(self, app: ASGIApp, base_url: str, production: bool, body_limit: int) -> None:
         self.app = app
+        self.body_limit = body_limit
         self.origin = "{0.scheme}://{0.netloc}".format(urlsplit(base_url))
         self.headers = dict(HEADERS)
         if production:
@@ -40,8 +45,20 @@ class Surround:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        number = scope.setdefault("state", {})["request_number"] = secrets.token_hex(4)
-        started, status = time.perf_counter(), 500
+        state = scope.setdefault("state", {})
+        number = state["request_number"] = secrets.token_hex(4)
+        # Routes that take files set a higher one before they read.
+        state["body_limit"] = self.body_limit
+        started, status, received = time.perf_counter(), 500, 0
+
+        async def counted_receive() -> Message:
+            """Cut off a body that is longer than it may be, whatever length it announced."""
+            nonlocal received
+            message = await receive()
+            received += len(message.get("body", b""))
+            if received > state["body_limit"]:
+                raise TooLarge(TOO_LARGE, limit=state["body_limit"] // 1_000_000)
+            return message
 
         async def send_with_headers(message: Message) -> None:
             nonlocal status
@@ -57,7 +74,7 @@ class Surround:
             if scope["method"] not in SAFE and not self.same_site(Headers(scope=scope)):
                 await PlainTextResponse("Cross-site request refused", 403)(scope, receive, send_with_headers)
             else:
-                await self.app(scope, receive, send_with_headers)
+                await self.app(scope, counted_receive, send_with_headers)
         finally:
             milliseconds = round((time.perf_counter() - started) * 1000, 1)
             # The path without its query, and without keys in it: searches and one-time links are nobody's business.

@@ -13,7 +13,7 @@ from app.domain.people.throttle import address_key, count_try
 from app.forms.bind import typed_values
 from app.i18n import translate
 from app.web.address import client_address
-from app.web.requests import form_of, language_of, services
+from app.web.requests import language_of, services
 from app.web.templating import address, render
 
 COOKIE = "parked"
@@ -32,7 +32,7 @@ async def park_and_ask_to_sign_in(request: Request, _: Exception) -> Response:
     if request.method in ("GET", "HEAD"):
         target = request.url.path + (f"?{request.url.query}" if request.url.query else "")
         return RedirectResponse(f"{sign_in}?next={quote(target)}", 303)
-    fields = typed_values(await form_of(request))
+    fields = typed_values(request.scope.get("form") or await request.form())
     try:
         token = await run_in_threadpool(_park, request, fields)
     except TooMany as error:

@@ -1,17 +1,19 @@
 """What handlers ask of a request: the session, the person, the language, the form."""
 
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from typing import Annotated, cast
 
 from fastapi import Depends, Request
 from sqlmodel import Session
 from starlette.datastructures import FormData
 
+from app.domain.errors import TooLarge
 from app.domain.people import sign_ins
 from app.domain.terms import TermBook
 from app.domain.viewer import Viewer
 from app.i18n import DEFAULT_LANGUAGE, LANGUAGES, negotiate
 from app.services import Services
+from app.web.middleware import TOO_LARGE
 
 SIGN_IN_COOKIE = "sign_in"
 READING = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -33,8 +35,11 @@ Db = Annotated[Session, Depends(db_session, scope="function")]
 
 
 def language_of(request: Request) -> str:
-    """The interface language: from the address, else from the person's wishes."""
-    language = request.path_params.get("lang") or request.cookies.get("language", "")
+    """The interface language: from the address, else from the person's wishes.
+
+    From the address itself, because an address that leads nowhere has no parameters, only its first part.
+    """
+    language = request.url.path.split("/", 2)[1] or request.cookies.get("language", "")
     return language if language in LANGUAGES else negotiate(request.headers.get("accept-language", ""))
 
 
@@ -55,14 +60,33 @@ def terms_of(session: Db, shared: Shared) -> TermBook:
     return shared.terms(session)
 
 
-async def form_of(request: Request) -> FormData:
-    """The posted form; a body over the limit is refused by the application before it is read."""
-    return await request.form(max_fields=4000, max_files=20, max_part_size=4 * 1024 * 1024)
+def allow_body(request: Request, limit: int) -> None:
+    """Set how long the body may be; refuse one that says it is longer before a byte of it is read."""
+    request.state.body_limit = limit
+    announced = request.headers.get("content-length", "")
+    if announced.isdecimal() and int(announced) > limit:
+        raise TooLarge(TOO_LARGE, limit=limit // 1_000_000)
+
+
+async def form_of(request: Request, shared: Shared) -> AsyncIterator[FormData]:
+    """The posted form."""
+    allow_body(request, shared.settings.max_form_bytes)
+    async with request.form(max_fields=4000, max_files=20, max_part_size=4 * 1024 * 1024) as form:
+        request.scope["form"] = form
+        yield form
+
+
+async def upload_form(request: Request, shared: Shared) -> AsyncIterator[FormData]:
+    """A posted form with files, its temporary copies closed afterwards. The other fields may add a megabyte."""
+    allow_body(request, shared.settings.max_upload_bytes + 1_000_000)
+    async with request.form(max_files=10, max_fields=50) as form:
+        yield form
 
 
 Person = Annotated[Viewer, Depends(viewer_of_request)]
 Terms = Annotated[TermBook, Depends(terms_of)]
 Form = Annotated[FormData, Depends(form_of)]
+Upload = Annotated[FormData, Depends(upload_form)]
 Lang = Annotated[str, Depends(language_of)]
 
-__all__ = ["DEFAULT_LANGUAGE", "Db", "Form", "Lang", "Person", "Shared", "Terms", "services"]
+__all__ = ["DEFAULT_LANGUAGE", "Db", "Form", "Lang", "Person", "Shared", "Terms", "Upload", "services"]

@@ -135,7 +135,7 @@ def test_two_hundred_megabytes_are_refused_before_they_are_read(own: tuple[User,
     response = visit(owner).client.post(f"/en/cases/{case.code}/media", headers=headers, content=b"--x--")
 
     assert response.status_code == 413
-    assert "at most 104 MB are possible" in response.text
+    assert "What you sent is too large: at most 105 MB are possible." in response.text
 
 
 def test_file_without_consent_is_not_taken(services: Services, own: tuple[User, Case], visit: Visit) -> None:
