@@ -148,7 +148,8 @@ def count_queries(services: Services) -> Callable[[], AbstractContextManager[lis
         queries: list[str] = []
 
         def note(_: Any, __: Any, statement: str, *___: Any) -> None:
-            queries.append(statement)
+            if not statement.startswith("BEGIN"):
+                queries.append(statement)
 
         event.listen(services.database.engine, "before_cursor_execute", note)
         try:

@@ -49,7 +49,13 @@ class Cluster:
     def _run(self, program: str, *arguments: str | Path) -> None:
         command: Sequence[str | Path] = [find_program(program), *arguments]
         subprocess.run(
-            command, check=True, capture_output=True, user=self.user, group=self.user, cwd=self.folder, extra_groups=None
+            command,
+            check=True,
+            capture_output=True,
+            user=self.user,
+            group=self.user,
+            cwd=self.folder,
+            extra_groups=None,
         )
 
     def url(self, name: str) -> str:

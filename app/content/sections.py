@@ -74,9 +74,30 @@ STORY = Section(
     N_("The story in your own words"),
     N_("Write as you speak. A voice note or a photo of a handwritten page will do instead."),
     (
-        Field("what_we_did", Kind.TEXT, N_("What did you do?"), limit=6000, need=SUBMISSION),
-        Field("what_changed", Kind.TEXT, N_("What changed?"), limit=6000, need=SUBMISSION),
-        Field("what_was_hard", Kind.TEXT, N_("What was hard?"), limit=6000, need=SUBMISSION),
+        Field(
+            "what_we_did",
+            Kind.TEXT,
+            N_("What did you do?"),
+            N_("How did it begin, who took part, what came first and what next?"),
+            6000,
+            need=SUBMISSION,
+        ),
+        Field(
+            "what_changed",
+            Kind.TEXT,
+            N_("What changed?"),
+            N_("For the members, their families, the organisation. A number says a lot, if you have one."),
+            6000,
+            need=SUBMISSION,
+        ),
+        Field(
+            "what_was_hard",
+            Kind.TEXT,
+            N_("What was hard?"),
+            N_("What went wrong, and what would you do differently? This is where others learn most."),
+            6000,
+            need=SUBMISSION,
+        ),
     ),
 )
 

@@ -1,6 +1,6 @@
 """What must always be true of the database and its files, checked on the real ones: `python -m app check`."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
@@ -90,11 +90,16 @@ def _faults_of_history(session: Session, case: Case) -> Iterator[str]:
     events = session.exec(
         select(CaseEvent.before, CaseEvent.after).where(CaseEvent.case_id == case.id).order_by(col(CaseEvent.id))
     ).all()
+    yield from faults_of_history(events, case.state)
+
+
+def faults_of_history(events: Sequence[tuple[str, str]], state: str) -> Iterator[str]:
+    """What is wrong with the steps (before, after) of a case that is now in a state."""
     if not events:
         yield "nothing tells how it came into its state"
         return
-    if (end := events[-1][1]) != case.state:
-        yield f"its history ends in the state {end}, but it is in {case.state}"
+    if (end := events[-1][1]) != state:
+        yield f"its history ends in the state {end}, but it is in {state}"
     for (_, reached), (before, after) in pairwise(events):
         if before != reached:
             yield f"its history has a gap between {reached} and {before}"

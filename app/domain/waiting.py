@@ -6,9 +6,9 @@ from sqlalchemy import ColumnElement
 from sqlmodel import Session, and_, col, func, or_, select
 
 from app.content.text import N_
+from app.domain.organisations.first_look import count_newcomers
 from app.domain.viewer import Viewer
 from app.models.cases import Case, CaseReview, CaseState, ReviewState
-from app.models.organisations import Organisation
 
 S = CaseState
 
@@ -66,12 +66,7 @@ def count_waiting(session: Session, viewer: Viewer) -> int:
     if viewer.user is None:
         return 0
     cases = session.exec(select(func.count()).select_from(Case).where(_anything(viewer))).one()
-    return cases + (_newcomers(session) if viewer.is_coordinator else 0)
-
-
-def _newcomers(session: Session) -> int:
-    query = select(func.count()).select_from(Organisation).where(col(Organisation.approved_at).is_(None))
-    return session.exec(query).one()
+    return cases + (count_newcomers(session) if viewer.is_coordinator else 0)
 
 
 def waiting_for(session: Session, viewer: Viewer) -> list[Waiting]:

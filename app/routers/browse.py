@@ -5,15 +5,17 @@ from typing import Any
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
-from app.domain.cases.blocks import block_cards
+from app.domain.cases.blocks import BlockCard, block_cards
 from app.forms.browsing import Browse, read_browse
-from app.search.engine import EVERYBODY, SearchAnswer, SuggestRequest
+from app.search.engine import EVERYBODY, Hit, SearchAnswer, SuggestRequest
 from app.web import browsing
 from app.web.gates import Everybody
 from app.web.requests import Db, Lang, Shared, Terms
 from app.web.templating import address, render
 
 router = APIRouter(prefix="/{lang:lang}")
+
+EXPORTS = {"csv": "CSV", "xlsx": "XLSX", "json": "JSON", "bib": "BibTeX"}
 
 
 @router.get("/cases", name="case_list", dependencies=[Everybody])
@@ -29,10 +31,10 @@ def cases(request: Request, session: Db, terms: Terms, shared: Shared, language:
         counts=counts,
         addresses={code: address(request, "case_list", lang=language, country=code) for code in counts},
         exports=[
-            (kind.upper(), address(request, "case_export", lang=language, kind=kind, **browse.at(1).params()))
-            for kind in ("csv", "xlsx", "json", "bib")
+            (label, address(request, "case_export", lang=language, kind=kind, **browse.at(1).params()))
+            for kind, label in EXPORTS.items()
         ],
-        feed=address(request, "case_feed", lang=language),
+        feed=browsing.feed_address(request, browse),
     )
 
 
@@ -62,23 +64,30 @@ def _view(
 def blocks(request: Request, session: Db, terms: Terms, shared: Shared, language: Lang) -> Response:
     browse = read_browse(request.query_params, kind="block")
     answer = shared.search.search(browse.request(language), terms)
-    wanted = [tuple(hit.group.split(":")[1:3]) for hit in answer.hits]
+    places = [(code, key) for hit in answer.hits for _, code, key in [hit.group.split(":")]]
+    found = dict(zip(places, answer.hits, strict=True))
     cards = [
-        {
-            "address": address(request, "block_page", lang=language, code=card.code, key=card.key),
-            "title": card.title,
-            "text": card.text,
-            "lang": card.language,
-            "case_title": card.case_title,
-            "case_address": address(request, "case_page", lang=language, code=card.code),
-            "organisation": card.organisation,
-            "effort": card.effort,
-        }
-        for card in block_cards(session, wanted=[(code, key) for code, key in wanted], language=language)
+        _block(request, card, found[card.code, card.key], language)
+        for card in block_cards(session, wanted=places, language=language)
     ]
     return render(
         request, "browse/blocks.html", _view(request, terms, browse, answer, "block_list", language), cards=cards
     )
+
+
+def _block(request: Request, card: BlockCard, hit: Hit, language: str) -> dict[str, Any]:
+    """A building block with the words that were looked for marked, where they stand in what the card shows."""
+    shown = hit.language == card.language and hit.section == "block" and any(part.marked for part in hit.snippet)
+    return {
+        "address": address(request, "block_page", lang=language, code=card.code, key=card.key),
+        "title": browsing.marked(hit.title) if hit.language == card.language else card.title,
+        "text": browsing.marked(hit.snippet) if shown else card.text,
+        "lang": card.language,
+        "case_title": card.case_title,
+        "case_address": address(request, "case_page", lang=language, code=card.code),
+        "organisation": card.organisation,
+        "effort": card.effort,
+    }
 
 
 @router.get("/suggestions", name="suggestions", dependencies=[Everybody])

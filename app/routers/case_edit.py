@@ -8,6 +8,7 @@ from sqlmodel import col
 
 from app.content.clean import Problem
 from app.content.completeness import Completeness, completeness
+from app.content.merge import with_keys
 from app.content.schema import Kind, Section
 from app.content.sections import SECTIONS
 from app.content.text import N_
@@ -124,8 +125,8 @@ def _page(
     status: int = 200,
 ) -> Response:
     section = writing.sheet.sections[0]
-    if not focus and not removed:
-        writing.answers[section.name] = typed.with_room(section, writing.answers[section.name])
+    answers = with_keys(section, writing.answers[section.name], writing.version.content.get(section.name, {}))
+    writing.answers[section.name] = answers if focus or removed else typed.with_room(section, answers)
     before, after = _neighbours(section.name)
     here = _completeness(writing.version, section.name)
     return render(

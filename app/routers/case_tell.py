@@ -150,7 +150,7 @@ def _go_on(writing: Writing, step: int) -> Response:
 def _send(writing: Writing, step: int) -> Response:
     missing = _missing(writing)
     if missing:
-        errors = {path: problem for path, problem in missing.items() if not step or step_of(path) == step}
+        errors = {path: missing[path] for path in NEEDED if path in missing and (not step or step_of(path) == step)}
         rights = _stored_rights(writing.case)
         return _page(writing, step, errors or {"": Problem(N_("Something is still missing."))}, rights, 422)
     submission.submit(writing.session, case=writing.case, by=writing.viewer)

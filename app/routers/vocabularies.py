@@ -1,5 +1,6 @@
 """The controlled terms as pages: what a word means here, what is narrower, and the cases that have it."""
 
+from dataclasses import replace
 from typing import Any
 
 from fastapi import APIRouter, Request
@@ -17,6 +18,8 @@ from app.web.templating import render
 
 router = APIRouter(prefix="/{lang:lang}/topics")
 
+NEWEST = 10
+
 # Those that readers look through; the others only name answers in forms. Vocabulary to the filter of the list.
 OPEN = {vocabulary: facet for facet, (_, vocabulary) in FACETS.items() if vocabulary}
 
@@ -31,16 +34,26 @@ def index(request: Request, terms: Terms) -> Response:
 def vocabulary(request: Request, vocabulary: str, terms: Terms, shared: Shared, language: Lang) -> Response:
     if vocabulary not in OPEN:
         raise NotFound
-    top = [term for term in terms.terms.get(vocabulary, {}).values() if not _inside(terms, vocabulary, term)]
     return render(
         request,
         "vocabularies/vocabulary.html",
         vocabulary=vocabulary,
         title=VOCABULARY_TITLES[vocabulary],
-        rows=[(term, terms.narrower(vocabulary, term.code)) for term in top],
+        groups=_groups(terms, vocabulary),
         counts=_counts(shared, terms, OPEN[vocabulary], language),
         texts=lambda term, field: in_language(term, field, language),
     )
+
+
+def _groups(terms: TermBook, vocabulary: str) -> list[tuple[Term | None, list[tuple[Term, list[Term]]]]]:
+    """The terms with those narrower than each; where they hang below another vocabulary, in groups by its terms."""
+    top = [term for term in terms.terms.get(vocabulary, {}).values() if not _inside(terms, vocabulary, term)]
+    rows = [(term, terms.narrower(vocabulary, term.code)) for term in top]
+    if vocabulary not in BROADER_IN:
+        return [(None, rows)]
+    above = terms.terms.get(BROADER_IN[vocabulary], {}).values()
+    groups = [(heading, [row for row in rows if row[0].broader == heading.code]) for heading in above]
+    return [(heading, inside) for heading, inside in groups if inside]
 
 
 def _inside(terms: TermBook, vocabulary: str, term: Term) -> bool:
@@ -49,7 +62,8 @@ def _inside(terms: TermBook, vocabulary: str, term: Term) -> bool:
 
 
 def _counts(shared: Shared, terms: TermBook, facet: str, language: str) -> dict[str, int]:
-    answer = shared.search.search(Browse().request(language), terms)
+    wanted = replace(Browse(size=1).request(language), facets=(facet,))
+    answer = shared.search.search(wanted, terms)
     return {value.code: value.count for value in answer.facets.get(facet, ())}
 
 
@@ -66,7 +80,9 @@ def term(
     if found is None or vocabulary not in OPEN:
         raise NotFound
     facet = OPEN[vocabulary]
-    answer = shared.search.search(Browse(filters={facet: (code,)}, size=20).request(language, facets=False), terms)
+    answer = shared.search.search(
+        Browse(filters={facet: (code,)}, size=NEWEST, sort="newest").request(language, facets=False), terms
+    )
     narrower = [(name, child) for name in _below(vocabulary) for child in terms.narrower(name, code)]
     return render(
         request,

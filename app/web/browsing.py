@@ -20,6 +20,7 @@ from app.web.requests import language_of
 from app.web.templating import address
 
 SHOWN_VALUES = 12
+IN_DOCUMENT = N_("In an attached document:")
 HINTS: dict[str, str] = {
     "open_quote": N_("A quotation mark was not closed: the words were searched one by one."),
     "open_bracket": N_("A bracket was not closed: it was left out."),
@@ -43,17 +44,41 @@ def hits_as_cards(request: Request, session: Session, terms: TermBook, hits: Seq
     cards = {
         card["code"]: card for card in case_cards(request, session, terms, [found[c] for c in codes if c in found])
     }
-    shown = []
-    for code, hit in zip(codes, hits, strict=True):
-        if code in cards:
-            why = [translate_why(terms, reason, language_of(request)) for reason in hit.why if reason.kind == "label"]
-            snippet = marked(hit.snippet) if any(segment.marked for segment in hit.snippet) else None
-            shown.append({**cards[code], "snippet": snippet, "why": why, "section": hit.section})
-    return shown
+    language = language_of(request)
+    return [
+        {**cards[code], **found_words(cards[code], hit, terms, language)}
+        for code, hit in zip(codes, hits, strict=True)
+        if code in cards
+    ]
 
 
-def translate_why(terms: TermBook, reason: Any, language: str) -> str:
-    return value_label(terms, reason.facet, reason.code, language)
+def found_words(card: Mapping[str, Any], hit: Hit, terms: TermBook, language: str) -> dict[str, Any]:
+    """What a card shows otherwise because it was looked for: marks in the title, the passage, or the topic."""
+    title = marked(hit.title) if _has_marks(hit.title) and hit.language == card["lang"] else card["title"]
+    # The name of the organisation stands on every card anyway.
+    if _has_marks(hit.snippet) and hit.section != "organisation":
+        return {"title": title, "snippet": _passage(hit, card["lang"], language)}
+    labels = [value_label(terms, why.facet, why.code, language) for why in hit.why if why.kind == "label"]
+    return {"title": title, "snippet": _topics(card["summary"], labels, language) if labels else None}
+
+
+def _has_marks(segments: Sequence[Segment]) -> bool:
+    return any(segment.marked for segment in segments)
+
+
+def _passage(hit: Hit, card_language: str, language: str) -> Markup:
+    text = marked(hit.snippet)
+    if hit.language != card_language:
+        text = Markup('<span lang="{}">{}</span>').format(hit.language, text)
+    if not hit.section.startswith("attachment:"):
+        return text
+    return Markup('<span class="quiet" lang="{}">{}</span> {}').format(language, translate(language, IN_DOCUMENT), text)
+
+
+def _topics(summary: str, labels: Sequence[str], language: str) -> Markup:
+    """A case that was found by what it is about, whatever words it uses."""
+    about = Markup(", ").join(Markup("<mark>{}</mark>").format(label) for label in dict.fromkeys(labels))
+    return Markup('{} <span class="quiet" lang="{}">{}</span>').format(summary, language, about)
 
 
 def marked(segments: Sequence[Segment]) -> Markup:
@@ -179,3 +204,12 @@ def pages(request: Request, browse: Browse, answer: SearchAnswer, route: str) ->
 
 def hint_words(hints: Sequence[Hint], language: str) -> list[str]:
     return [translate(language, HINTS[hint.code], text=hint.text) for hint in hints if hint.code in HINTS]
+
+
+def feed_address(request: Request, browse: Browse) -> str:
+    """The feed of the list where it has just one filter, else that of all new experiences."""
+    language = language_of(request)
+    only = [(facet, code) for facet, codes in browse.filters.items() for code in codes]
+    if len(only) == 1 and not browse.text:
+        return address(request, "term_feed", lang=language, facet=only[0][0], code=only[0][1])
+    return address(request, "case_feed", lang=language)

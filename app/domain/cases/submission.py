@@ -12,9 +12,10 @@ from app.domain.cases.telling import tell
 from app.domain.cases.versions import find_working_copy, freeze, open_working_copy, working_copy
 from app.domain.cases.workflow import change_state
 from app.domain.errors import Conflict, Forbidden
-from app.domain.search_log import note_change
+from app.domain.organisations import first_look
+from app.domain.people.roles import approve_person
 from app.domain.viewer import Viewer
-from app.models.cases import Case, CaseState, CaseTier, CaseVersion
+from app.models.cases import Case, CaseTier, CaseVersion
 from app.models.media import Media
 from app.models.organisations import Organisation
 from app.models.people import User
@@ -129,14 +130,8 @@ def select_case(session: Session, *, case: Case, by: Viewer, message: str = "") 
 def _approve_newcomers(session: Session, *, case: Case, by: Viewer) -> None:
     """The first look: approving a case approves its organisation and who wrote it."""
     organisation = session.get_one(Organisation, case.organisation_id)
+    if organisation.approved_at is None:
+        first_look.approve(session, organisation=organisation, by=by)
     author = session.get(User, case.created_by_id) if case.created_by_id else None
-    for newcomer, kind, key in (
-        (organisation, "organisation", organisation.code),
-        (author, "user", case.created_by_id),
-    ):
-        if newcomer is not None and newcomer.approved_at is None:
-            newcomer.approved_at, newcomer.approved_by_id = now(), by.id
-            session.add(newcomer)
-            audit.record(session, by=by, verb=f"{kind}.approve", object_type=kind, object_id=key)
-    if case.state is not CaseState.SUBMITTED:
-        note_change(session, f"organisation:{organisation.code}")
+    if author is not None and author.approved_at is None:
+        approve_person(session, user=author, by=by, tell=False)

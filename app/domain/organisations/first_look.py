@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from sqlmodel import Session, col, select
 
 from app.content.text import N_, tidy
-from app.domain import audit
 from app.domain.errors import Conflict, Forbidden, Invalid
 from app.domain.notices import notify
 from app.domain.organisations import trail
 from app.domain.organisations.access import belongs, coordinators, people_of
 from app.domain.organisations.names import folded
+from app.domain.people.roles import approve_person
 from app.domain.search_log import note_change
 from app.domain.viewer import Viewer
 from app.models.organisations import MemberRole, Organisation
@@ -113,11 +113,8 @@ def _others_of(session: Session, organisation: Organisation) -> list[Organisatio
 
 def _approve_person(session: Session, organisation: Organisation, by: Viewer) -> None:
     person = session.get(User, organisation.created_by_id) if organisation.created_by_id else None
-    if person is None or person.approved_at:
-        return
-    person.approved_at, person.approved_by_id = now(), by.id
-    session.add(person)
-    audit.record(session, by=by, verb="user.approve", object_type="user", object_id=person.id)
+    if person is not None:
+        approve_person(session, user=person, by=by, tell=False)
 
 
 def decline(session: Session, *, organisation: Organisation, reason: str, by: Viewer) -> None:

@@ -63,14 +63,18 @@ def require_other_administrator(session: Session, *, user_id: int) -> None:
         raise Conflict(LAST_ADMINISTRATOR)
 
 
-def approve_person(session: Session, *, user: User, by: Viewer) -> None:
-    """The first look: from now on this person's things go through by themselves."""
+def approve_person(session: Session, *, user: User, by: Viewer, tell: bool = True) -> None:
+    """The first look: from now on this person's things go through by themselves.
+
+    Not told by itself where the person hears at the same moment that their organisation or case was approved.
+    """
     if user.approved_at or user.deleted_at:
         return
     user.approved_at, user.approved_by_id = now(), by.id
     session.add(user)
     record(session, by=by, verb="person_approved", object_type="user", object_id=user.id)
-    notify(session, people=[user.id or 0], kind="person_approved", path="/", besides=by.id)
+    if tell:
+        notify(session, people=[user.id or 0], kind="person_approved", path="/", besides=by.id)
 
 
 def block_person(session: Session, *, user: User, by: Viewer) -> None:

@@ -1,14 +1,14 @@
 """Answers as typed: from the names of a posted form ("title", "moments-2-date") and back to them.
 
 `Typed` maps the fields of one section to a text, or to a list of texts where a field takes several, and its
-groups to lists of such mappings, each with the `key` of its item.
+groups to lists of such mappings, each with the `key` of its item once it was saved.
 """
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from app.content.clean import as_typed, new_key, rows
+from app.content.clean import as_typed, rows
 from app.content.schema import Field, Group, Kind, Section
 
 Typed = dict[str, Any]
@@ -70,7 +70,7 @@ def show(section: Section, typed: Typed) -> dict[str, list[str]]:
     values: dict[str, list[str]] = {part.name: _shown(part, typed.get(part.name)) for part in section.fields}
     for group in section.groups:
         for number, row in enumerate(rows(typed.get(group.name))):
-            values[f"{group.name}-{number}-key"] = [row.get("key") or new_key()]
+            values[f"{group.name}-{number}-key"] = [row.get("key", "")]
             for part in group.fields:
                 values[f"{group.name}-{number}-{part.name}"] = _shown(part, row.get(part.name))
     return values
@@ -90,7 +90,7 @@ def with_room(section: Section, typed: Typed) -> Typed:
 
 def _filled_up(items: Iterable[Mapping[str, Any]], minimum: int) -> list[Mapping[str, Any]]:
     given = list(items)
-    return given + [{"key": new_key()} for _ in range(minimum - len(given))]
+    return given + [{} for _ in range(minimum - len(given))]
 
 
 def obey(section: Section, typed: Typed, command: str) -> str:
@@ -111,7 +111,7 @@ def obey(section: Section, typed: Typed, command: str) -> str:
 
 def _add(group: Group, items: list[Typed], _: int) -> int:
     if len(items) < group.maximum:
-        items.append({"key": new_key()})
+        items.append({})
     return len(items) - 1
 
 

@@ -2,7 +2,7 @@
 // Words come from the attributes of [data-save-state]; what server and form agree on stands in templates/ui/README.md.
 const PAUSE = 1500;
 const LONGEST_PAUSE = 60000;
-const OWN = new Set(["row_version"]);
+const OWN = new Set(["row_version", "was"]);
 
 function start(form) {
   const line = form.querySelector("[data-save-state]");
