@@ -9,8 +9,7 @@ from app.content.clean import Choices
 from app.content.schema import Group, Kind, Section
 from app.content.sections import BY_NAME
 from app.domain.importing.keys import derived_key, item_key
-from app.domain.terms import COUNTRIES
-from app.i18n import all_languages, locale
+from app.i18n import COUNTRIES, all_languages, locale
 from app.vocabularies import loader
 
 DATA = Path(__file__).parents[2] / "app" / "demo" / "data"

@@ -1,0 +1,1 @@
+"""What the pictures, documents and recordings of the demo library are made of."""
