@@ -60,7 +60,12 @@ def fingerprint(value: object) -> str:
 
 
 def overlay(name: str, data: Mapping[str, Any], translation: Mapping[str, str]) -> dict[str, Any]:
-    """One section with its texts replaced by their translations; texts without one stay as they are."""
+    """One section with its texts replaced by their translations; texts without one stay as they are.
+
+    Without any translation the section itself comes back, not a copy: readers do not change what they read.
+    """
+    if not translation:
+        return dict(data)
     section = BY_NAME[name]
     result = copy.deepcopy(dict(data))
     for unit in units(section, data):

@@ -4,13 +4,14 @@ from collections.abc import Callable, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 from fastapi import Request
 from fastapi.responses import HTMLResponse
 from fastapi.routing import iter_route_contexts
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
 from jinja2.runtime import Context
+from starlette.convertors import Convertor
 
 from app.content.clean import Problem
 from app.domain.people.names import display_name
@@ -82,17 +83,19 @@ def _url(context: Context, name: str, /, **params: Any) -> str:
 
 def address(request: Request, name: str, /, **params: Any) -> str:
     """The path of a named route; parameters that are not part of it become its query, empty ones are left out."""
-    known = _parameters(request.app, name)
-    path = request.app.url_path_for(name, **{key: value for key, value in params.items() if key in known})
-    query = {key: value for key, value in params.items() if key not in known and value not in (None, "")}
-    return f"{path}?{urlencode(query, doseq=True)}" if query else str(path)
+    pattern, convertors = _route(request.app, name)
+    parts = {key: quote(convertor.to_string(params[key]), safe="/") for key, convertor in convertors.items()}
+    query = {key: value for key, value in params.items() if key not in parts and value not in (None, "")}
+    path = pattern.format(**parts)
+    return f"{path}?{urlencode(query, doseq=True)}" if query else path
 
 
 @cache
-def _parameters(app: Any, name: str) -> frozenset[str]:
+def _route(app: Any, name: str) -> tuple[str, dict[str, Convertor[Any]]]:
+    """Looked up once: Starlette walks all routes for every address, and a page has fifty of them."""
     for route in iter_route_contexts(app.routes):
         if getattr(route, "name", None) == name:
-            return frozenset(route.param_convertors)
+            return route.path_format, dict(route.param_convertors)
     raise LookupError(f"there is no route named {name!r}")
 
 

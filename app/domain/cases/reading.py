@@ -91,11 +91,13 @@ def is_outdated(row: CaseTranslation, version: CaseVersion) -> bool:
 
 def languages_of(case: Case, version: CaseVersion, rows: Iterable[CaseTranslation]) -> dict[str, bool]:
     """The languages a version can be read in; True where every section is: a fallback never counts as one."""
-    wanted = {section.name for section in translatable_sections(version.content)}
     found: dict[str, set[str]] = {}
     for row in rows:
         if row.version_id == version.id and row.state is TranslationState.PUBLISHED:
             found.setdefault(row.language, set()).add(row.section)
+    if not found:
+        return {case.original_language: True}
+    wanted = {section.name for section in translatable_sections(version.content)}
     others = {language: wanted <= sections for language, sections in found.items() if "summary" in sections}
     return {case.original_language: True, **others}
 
