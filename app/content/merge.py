@@ -25,7 +25,15 @@ def merged(section: Section, stored: Mapping[str, Any], cleaned: Cleaned, only: 
         item, before = _item(result, group, key), _item(stored, group, key)
         if item is not None and before is not None and name in before:
             item[name] = before[name]
+    for group in section.groups:
+        items = [item for item in result.pop(group.name, ()) if _says_something(item)]
+        if items:
+            result[group.name] = items
     return result
+
+
+def _says_something(item: Data) -> bool:
+    return any(value is not False for name, value in item.items() if name != "key")
 
 
 def _item(data: Mapping[str, Any], group: str, key: str) -> Data | None:
