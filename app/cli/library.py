@@ -7,7 +7,8 @@ from typing import Annotated
 import typer
 
 from app.cli.console import Sorry, opened, progress_bars, say
-from app.domain.importing.plan import Plan, Wishes, check_file
+from app.demo.loading import is_empty, load
+from app.domain.importing.plan import Plan, Wishes, check_files
 from app.domain.importing.writing import write
 from app.exports.import_template import import_template
 from app.exports.library import export_library
@@ -22,10 +23,20 @@ NewFile = Annotated[Path, typer.Argument(help="A file that is not there yet")]
 
 
 def add_to(program: typer.Typer) -> None:
+    program.command()(demo)
     program.add_typer(import_, name="import")
     program.add_typer(export, name="export")
     program.command()(reindex)
     program.command()(search)
+
+
+def demo() -> None:
+    """Load the demo library into an empty database."""
+    with opened() as services, progress_bars() as progress:
+        if not is_empty(services):
+            raise Sorry("There are people or organisations here already; the demo library wants an empty database.")
+        load(services, progress)
+    say("The demo library is loaded.")
 
 
 @import_.callback()
@@ -45,13 +56,13 @@ def cases(
     with opened() as services, progress_bars() as progress:
         wishes = Wishes(services.settings.max_upload_bytes, strict)
         with services.database.reading() as session:
-            plan = check_file(session, file, book=services.terms(session), wishes=wishes, progress=progress)
-        _report(plan)
-        if not check:
+            checked = check_files(session, [file], book=services.terms(session), wishes=wishes, progress=progress)
+        with checked as plan:
+            _report(plan)
+            if check:
+                say(f"{len(plan.organisations)} organisations and {plan.case_count} cases could be imported.")
+                return
             written = write(services.database, services.storage, plan, name=file.name, progress=progress)
-    if check:
-        say(f"{len(plan.organisations)} organisations and {plan.case_count} cases could be imported.")
-        return
     say(f"{written.organisations} organisations and {written.cases} cases are new.")
     if written.here_already:
         say(f"{written.here_already} were here already and stay as they are.")

@@ -9,6 +9,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from app.cli import database, library, people, serving
 from app.cli.console import Sorry
+from app.demo.loading import DemoWrong
 from app.domain.errors import DomainError
 from app.mail.transport import BadAddress
 from app.operations.manifest import BackupError
@@ -33,7 +34,7 @@ def run(arguments: Sequence[str] | None = None) -> int:
         program(args=arguments, prog_name="python -m app")
     except SystemExit as end:
         return end.code if isinstance(end.code, int) else 1
-    except (Sorry, BackupError, DomainError, OSError, ValidationError, BadAddress, SQLAlchemyError) as error:
+    except (Sorry, BackupError, DemoWrong, DomainError, OSError, ValidationError, BadAddress, SQLAlchemyError) as error:
         sys.stderr.write(f"Sorry: {_sentence(error)}\n")
         return 1
     return 0

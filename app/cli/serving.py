@@ -13,7 +13,8 @@ from fastapi import FastAPI
 
 from app import migrations
 from app.cli import logs
-from app.cli.console import opened, say
+from app.cli.console import opened, progress_bars, say
+from app.demo.loading import is_empty, load, sign_ins
 from app.jobs.worker import Worker
 from app.mail.transport import transport_for
 from app.main import create_app
@@ -37,7 +38,9 @@ def serve(
     port: Annotated[int | None, typer.Option(help="Instead of PORT.")] = None,
     host: Annotated[str | None, typer.Option(help="Instead of HOST; 0.0.0.0 for the whole network.")] = None,
     workers: Annotated[int, typer.Option(min=1, max=64, help="Web processes.")] = 1,
-    set_up: Annotated[bool, typer.Option("--set-up", help="Migrate first.")] = False,
+    set_up: Annotated[
+        bool, typer.Option("--set-up", help="Migrate first, and load the demo library into an empty database.")
+    ] = False,
 ) -> None:
     """Serve the pages. One process also does the jobs; several get one worker beside them."""
     for name, value in (("PORT", port), ("HOST", host)):
@@ -48,6 +51,7 @@ def serve(
     with opened(migrated=not set_up) as services:
         if set_up:
             migrations.prepare(services.database)
+            _load_demo(services)
         _greet(services)
     beside = _worker_beside(workers, settings)
     try:
@@ -78,8 +82,24 @@ def _worker_beside(workers: int, settings: Settings) -> "subprocess.Popen[bytes]
     return subprocess.Popen([sys.executable, "-m", "app", "worker"])
 
 
+def _load_demo(services: Services) -> None:
+    """Its sign-ins are known to everybody: on a public address only where DEMO says that this is wanted."""
+    settings = services.settings
+    if is_empty(services) and (settings.demo or not settings.production):
+        with progress_bars() as progress:
+            load(services, progress)
+
+
 def _greet(services: Services) -> None:
     say(f"Excellent Experiences: {services.settings.base_url}/")
+    with services.database.reading() as session:
+        people = sign_ins(session)
+    if people:
+        say("\nThis is the demo library. Sign in, with the password for all of them, as:")
+    for person in people:
+        say(f"  {person.email:<30} {person.note}")
+    if people:
+        say(f"  password: {people[0].password}\n")
 
 
 def worker() -> None:

@@ -2,10 +2,10 @@
 
 import pickle
 import tempfile
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, Self
 
 from sqlmodel import Session
 
@@ -23,7 +23,10 @@ _REPORT_EVERY = 50
 
 @dataclass(slots=True)
 class Plan:
-    """What is to be written. Cases wait in a temporary file, so that a large library needs little memory."""
+    """What is to be written. Cases wait in a temporary file, so that a large library needs little memory.
+
+    Used as a context, at whose end that file is gone.
+    """
 
     library: Library
     complaints: Complaints
@@ -33,6 +36,12 @@ class Plan:
     case_count: int = 0
     here_already: int = 0
     _waiting: IO[bytes] = field(default_factory=tempfile.TemporaryFile)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._waiting.close()
 
     @property
     def is_right(self) -> bool:
@@ -54,19 +63,25 @@ class Wishes:
 
     largest: int
     strict: bool = False
+    folder: Path | None = None
 
 
-def check_file(session: Session, path: Path, *, book: TermBook, wishes: Wishes, progress: Progress = silent) -> Plan:
-    """Read the file twice: first its ids, so that rows may name each other, then everything."""
+def check_files(
+    session: Session, paths: Sequence[Path], *, book: TermBook, wishes: Wishes, progress: Progress = silent
+) -> Plan:
+    """Read the files twice: first their ids, so that rows may name each other, then everything.
+
+    Media are looked for beside the first file, unless the wishes name another folder.
+    """
     first = Complaints()
-    rows = list(_ids(path, first))
+    rows = list(_ids(paths, first))
     library = read_library(session, book, _new_terms(rows))
-    plan = Plan(library, Complaints(), Folder(path.parent, wishes.largest))
+    plan = Plan(library, Complaints(), Folder(wishes.folder or paths[0].parent, wishes.largest))
     fresh = _enter(rows, plan)
     plan.complaints.errors += first.errors
     reader = CaseReader(library, plan.folder, plan.complaints, wishes.strict)
     progress("Checking", 0, len(rows))
-    for number, row in enumerate(read_rows(path, Complaints()), 1):
+    for number, row in enumerate(_rows(paths, Complaints()), 1):
         if number % _REPORT_EVERY == 0 or number == len(rows):
             progress("Checking", number, len(rows))
         plan.complaints.place = row.place
@@ -77,9 +92,15 @@ def check_file(session: Session, path: Path, *, book: TermBook, wishes: Wishes, 
     return plan
 
 
-def _ids(path: Path, complaints: Complaints) -> Iterator[Row]:
+def _rows(paths: Sequence[Path], complaints: Complaints) -> Iterator[Row]:
+    for path in paths:
+        for row in read_rows(path, complaints):
+            yield row if len(paths) == 1 else replace(row, place=f"{path.name}, {row.place}")
+
+
+def _ids(paths: Sequence[Path], complaints: Complaints) -> Iterator[Row]:
     """The rows without their contents."""
-    for row in read_rows(path, complaints):
+    for row in _rows(paths, complaints):
         kept = {name: row.data[name] for name in ("type", "external_id", "code", "vocabulary") if name in row.data}
         yield Row(row.place, kept, row.inline)
 

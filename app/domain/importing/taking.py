@@ -25,7 +25,7 @@ class Taker:
             complaints.error(where.rstrip("."), "An object with names and values is expected.")
 
     def wrong(self, name: str, reason: str) -> None:
-        self.complaints.error(self.where + name, reason)
+        self.complaints.error((self.where + name).rstrip("."), reason)
 
     def has(self, name: str) -> bool:
         return name in self._left

@@ -1,6 +1,6 @@
 """Writing what was found right: files first, then every row in one transaction."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -39,8 +39,18 @@ class Written:
     here_already: int
 
 
-def write(database: Database, storage: Storage, plan: Plan, *, name: str, progress: Progress = silent) -> Written:
+def write(
+    database: Database,
+    storage: Storage,
+    plan: Plan,
+    *,
+    name: str,
+    progress: Progress = silent,
+    besides: Callable[[Session], None] | None = None,
+) -> Written:
     """Write a plan without errors; `name` says in the audit trail what was imported.
+
+    `besides` writes more in the same transaction, at its end.
 
     Raises Conflict if somebody wrote the same ids meanwhile; then nothing is written.
     """
@@ -52,9 +62,14 @@ def write(database: Database, storage: Storage, plan: Plan, *, name: str, progre
             writer.organisations()
             for batch in _batches(plan, progress):
                 writer.cases(batch)
+            if besides:
+                besides(session)
             written = Written(len(plan.organisations), plan.case_count, plan.here_already)
             after = {"organisations": written.organisations, "cases": written.cases}
-            audit.record(session, by=None, verb="library.import", object_type="file", object_id=name[:40], after=after)
+            if any(after.values()):
+                audit.record(
+                    session, by=None, verb="library.import", object_type="file", object_id=name[:40], after=after
+                )
     except IntegrityError as error:
         raise Conflict(N_("The library has changed while the file was read. Please start the import again.")) from error
     return written

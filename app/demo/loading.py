@@ -1,0 +1,84 @@
+"""Loading the demo library, and naming the people as whom one can look around in it."""
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from sqlmodel import Session, col, select
+
+from app.domain.importing.plan import Wishes, check_files
+from app.domain.importing.writing import write
+from app.domain.people.registry import create_person
+from app.domain.progress import Progress
+from app.models.organisations import MemberRole, Membership, Organisation
+from app.models.people import Role, User
+from app.services import Services
+
+DATA = Path(__file__).parent / "data"
+# Printed at every start: it protects nothing, so a public instance loads no demo library unless told to.
+PASSWORD = "three green buckets"  # noqa: S105
+
+
+@dataclass(frozen=True, slots=True)
+class DemoPerson:
+    email: str
+    note: str
+    password: str = PASSWORD
+
+
+class DemoWrong(Exception):
+    """The demo library's own files break a rule of the import; the message says which."""
+
+
+def is_empty(services: Services) -> bool:
+    """Nobody and nothing is there yet."""
+    with services.database.reading() as session:
+        return not any(session.exec(select(table.id).limit(1)).first() for table in (User, Organisation))
+
+
+def load(services: Services, progress: Progress) -> None:
+    """Everything in one transaction. Raises DemoWrong."""
+    wishes = Wishes(services.settings.max_upload_bytes, strict=True, folder=DATA)
+    with services.database.reading() as session:
+        checked = check_files(
+            session, sorted(DATA.glob("*/*.jsonl")), book=services.terms(session), wishes=wishes, progress=progress
+        )
+    with checked as plan:
+        if not plan.is_right:
+            raise DemoWrong("; ".join(map(str, plan.complaints.errors)))
+        write(services.database, services.storage, plan, name="demo library", progress=progress, besides=_add_people)
+
+
+def _people() -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = json.loads((DATA / "people.json").read_text(encoding="utf-8"))
+    return found
+
+
+def _add_people(session: Session) -> None:
+    organisations = dict(session.exec(select(Organisation.external_id, Organisation.id)).all())
+    for said in _people():
+        user = create_person(
+            session,
+            name=said["name"],
+            email=said["email"],
+            password=PASSWORD,
+            roles=[Role(role) for role in said["roles"]],
+            language=said["language"],
+            time_zone=said["time_zone"],
+        )
+        for membership in said["memberships"]:
+            session.add(
+                Membership(
+                    user_id=user.id or 0,
+                    organisation_id=organisations[membership["organisation"]] or 0,
+                    role=MemberRole(membership["role"]),
+                )
+            )
+
+
+def sign_ins(session: Session) -> list[DemoPerson]:
+    """The people of the demo library who are here; none where the library is not the demo."""
+    notes = {said["email"]: said["note"] for said in _people()}
+    here = session.exec(select(User.email).where(col(User.email).in_(notes)).order_by(col(User.id))).all()
+    return [DemoPerson(email, notes[email]) for email in here if email]
