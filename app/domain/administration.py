@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import case
-from sqlmodel import Session, col, distinct, func, or_, select
+from sqlmodel import Session, col, func, or_, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from app.content.text import N_
@@ -151,8 +151,8 @@ def people_of(session: Session, ids: Iterable[int | None]) -> Mapping[int | None
 
 
 def known_kinds(session: Session) -> Sequence[str]:
-    return sorted(session.exec(select(distinct(AuditEvent.object_type))).all())
+    return sorted(session.exec(select(AuditEvent.object_type).distinct()).all())
 
 
 def known_verbs(session: Session) -> Sequence[str]:
-    return sorted(session.exec(select(distinct(AuditEvent.verb))).all())
+    return sorted(session.exec(select(AuditEvent.verb).distinct()).all())
