@@ -18,7 +18,7 @@ Row = dict[str, Any]
 
 
 def rows() -> list[Row]:
-    files = sorted((DATA / "a").glob("*.jsonl"))
+    files = sorted(DATA.glob("*/*.jsonl"))
     return [json.loads(line) for file in files for line in file.read_text(encoding="utf-8").splitlines() if line]
 
 
