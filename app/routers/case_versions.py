@@ -6,8 +6,8 @@ from fastapi import APIRouter, Path, Query, Request
 from fastapi.responses import Response
 from sqlmodel import Session
 
+from app.domain.cases.attached import media_of
 from app.domain.cases.lineage import lineage
-from app.domain.cases.publishing import media_of
 from app.domain.cases.versions import published_version
 from app.domain.errors import NotFound
 from app.models.cases import Case

@@ -11,8 +11,8 @@ from sqlmodel import Session
 
 from app.content.clean import Choices, Problem
 from app.content.schema import Field, Section
+from app.domain.cases.attached import media_of
 from app.domain.cases.drafting import row_version
-from app.domain.cases.publishing import media_of
 from app.domain.cases.versions import find_working_copy, working_copy
 from app.domain.errors import NotFound
 from app.domain.people.parking import park

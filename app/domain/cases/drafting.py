@@ -149,7 +149,7 @@ def save_section(
         return Saved(current, cleaned.problems)
     if expected != current:
         raise Stale(stored, current)
-    _store(version, section.name, data)
+    store_section(version, section.name, data)
     version.author_id = version.author_id or by.id
     if case.current_version_id is None:
         mirror(case, version)
@@ -159,7 +159,7 @@ def save_section(
     return Saved(current + 1, cleaned.problems)
 
 
-def _store(version: CaseVersion, section: str, data: dict[str, Any]) -> None:
+def store_section(version: CaseVersion, section: str, data: dict[str, Any]) -> None:
     """New dicts, because a change inside the old ones would not be seen."""
     version.content = {**version.content, section: data}
     version.section_versions = {**version.section_versions, section: row_version(version, section) + 1}

@@ -35,7 +35,7 @@ Term = tuple[str, str]
 @dataclass(frozen=True, slots=True)
 class Neighbour:
     """Another public case as a line of text; `language` is that of the words, `shared` what it has in common:
-    (vocabulary, code), the rarest first."""
+    (vocabulary, code), what counts most first."""
 
     code: str
     title: str
@@ -110,7 +110,7 @@ class Library:
     def similar(
         self, code: str, facts: Mapping[str, Any], *, leave_out: Collection[str]
     ) -> list[tuple[str, list[Term]]]:
-        """The nearest cases by what they are about, each with the terms it shares, the rarest first.
+        """The nearest cases by what they are about, each with the terms it shares, what counts most first.
 
         A term counts by the weight of its vocabulary times how rare it is: log(1 + cases / cases with it).
         """

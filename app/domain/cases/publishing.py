@@ -9,6 +9,7 @@ from sqlmodel import Session, col, select
 from app.content.text import N_, tidy
 from app.content.units import fingerprint
 from app.domain.cases import reviews
+from app.domain.cases.attached import media_of
 from app.domain.cases.follow_ups import plan_follow_ups
 from app.domain.cases.systematising import missing_for_publication
 from app.domain.cases.telling import tell
@@ -67,14 +68,6 @@ def lacks_description(entry: dict[str, Any], medium: Media) -> bool:
 
 def lacks_transcript(entry: dict[str, Any], medium: Media) -> bool:
     return medium.kind in _SPOKEN and not entry.get("transcript")
-
-
-def media_of(session: Session, case: Case) -> list[Media]:
-    """The media of a case that were not removed and whose consent stands, in the order of upload."""
-    query = select(Media).where(
-        Media.case_id == case.id, col(Media.removed_at).is_(None), col(Media.consent_withdrawn_at).is_(None)
-    )
-    return list(session.exec(query.order_by(col(Media.id))).all())
 
 
 def is_validated(version: CaseVersion) -> bool:

@@ -7,7 +7,7 @@ from typing import Any
 from sqlmodel import Session, col, select
 
 from app.content.units import Content, fingerprint, overlay, texts, translatable_sections
-from app.domain.cases.publishing import media_of
+from app.domain.cases.attached import media_of
 from app.models.cases import Case, CaseTier, CaseTranslation, CaseVersion, TranslationState
 from app.models.media import Media, MediaState
 from app.models.organisations import Organisation

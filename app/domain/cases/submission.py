@@ -8,6 +8,7 @@ from app.content.completeness import Missing, missing
 from app.content.schema import Need
 from app.content.text import N_
 from app.domain import audit
+from app.domain.cases.attached import list_media, media_of
 from app.domain.cases.telling import tell
 from app.domain.cases.versions import find_working_copy, freeze, open_working_copy, working_copy
 from app.domain.cases.workflow import change_state
@@ -123,6 +124,7 @@ def select_case(session: Session, *, case: Case, by: Viewer, message: str = "") 
     _approve_newcomers(session, case=case, by=by)
     version = find_working_copy(session, case) or open_working_copy(session, case=case, by=by)
     version.tier = CaseTier.SYSTEMATISED
+    list_media(session, version=version, media=media_of(session, case))
     session.add(version)
     tell(session, case=case, verb="select", event=event, by=by)
 

@@ -10,6 +10,8 @@ from sqlmodel import Session, col, func, select
 from app.content.text import N_, one_line
 from app.domain import audit
 from app.domain.cases.access import Part, may_write, parts_of
+from app.domain.cases.attached import list_media
+from app.domain.cases.versions import working_copy
 from app.domain.errors import Conflict, Forbidden, Invalid, NotFound
 from app.domain.jobs import enqueue
 from app.domain.media.words import problem_words
@@ -77,6 +79,7 @@ def add(session: Session, storage: Storage, *, case: Case, incoming: Incoming, l
     )
     session.add(medium)
     session.flush()
+    list_media(session, version=working_copy(session, case), media=[medium])
     enqueue(session, "media_process", media_id=medium.id)
     audit.record(
         session,

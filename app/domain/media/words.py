@@ -3,9 +3,7 @@
 from app.content.text import N_
 from app.files.errors import Refusal, Trouble
 
-NOT_TAKEN = N_(
-    "This kind of file is not taken. We take photos, sound, films, PDF, DOCX, ODT and plain text."
-)
+NOT_TAKEN = N_("This kind of file is not taken. We take photos, sound, films, PDF, DOCX, ODT and plain text.")
 NO_FFMPEG = "no_ffmpeg"
 
 PROBLEMS: dict[str, str] = {
