@@ -5,9 +5,10 @@ from urllib.parse import quote
 from fastapi import Request
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import JSONResponse, RedirectResponse, Response
+from starlette.exceptions import HTTPException
 
 from app.content.text import N_
-from app.domain.errors import TooMany
+from app.domain.errors import TooLarge, TooMany
 from app.domain.people.parking import park
 from app.domain.people.throttle import address_key, count_try
 from app.forms.bind import typed_values
@@ -19,6 +20,7 @@ from app.web.templating import address, render
 COOKIE = "parked"
 # Anybody may park: from one place no more than a room full of people would.
 PARKED_PER_ADDRESS = 60
+PART = 4 * 1024 * 1024
 TOO_MANY = N_("Too many tries")
 
 
@@ -32,9 +34,9 @@ async def park_and_ask_to_sign_in(request: Request, _: Exception) -> Response:
     if request.method in ("GET", "HEAD"):
         target = request.url.path + (f"?{request.url.query}" if request.url.query else "")
         return RedirectResponse(f"{sign_in}?next={quote(target)}", 303)
-    fields = typed_values(request.scope.get("form") or await request.form())
+    path, fields = await _typed(request)
     try:
-        token = await run_in_threadpool(_park, request, fields)
+        token = await run_in_threadpool(_park, request, path, fields)
     except TooMany as error:
         request.state.session = None
         text = translate(language, error.message, **error.params)
@@ -53,8 +55,17 @@ async def park_and_ask_to_sign_in(request: Request, _: Exception) -> Response:
     return response
 
 
-def _park(request: Request, fields: dict[str, list[str]]) -> str:
+async def _typed(request: Request) -> tuple[str, dict[str, list[str]]]:
+    """Where the form was going and what stood in it; no path for one that is too long to be read."""
+    try:
+        form = request.scope.get("form") or await request.form(max_fields=4000, max_files=20, max_part_size=PART)
+    except (TooLarge, HTTPException):
+        return "", {}
+    return request.url.path, typed_values(form)
+
+
+def _park(request: Request, path: str, fields: dict[str, list[str]]) -> str:
     key, minutes = address_key("park", client_address(request)), services(request).settings.throttle_minutes
     with services(request).database.writing() as session:
         count_try(session, key=key, limit=PARKED_PER_ADDRESS, minutes=minutes)
-        return park(session, path=request.url.path, fields=fields)
+        return park(session, path=path, fields=fields)

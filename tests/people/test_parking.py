@@ -1,6 +1,7 @@
 from collections.abc import Callable
 from datetime import timedelta
 
+import pytest
 import time_machine
 from sqlmodel import select
 
@@ -120,9 +121,10 @@ def test_one_address_can_not_fill_the_database(services: Services, visit: Visit)
     assert len(parked(services)) == 60
 
 
-def test_too_long_a_text_says_that_it_was_not_kept(services: Services, make: Make, visit: Visit) -> None:
+@pytest.mark.parametrize("length", [1_100_000, 3_000_000, 6_000_000])
+def test_too_long_a_text_says_that_it_was_not_kept(services: Services, make: Make, visit: Visit, length: int) -> None:
     user = make.user(email="rosa@example.org", password_hash=HASH)
-    page = typed_after_the_sign_in_ended(services, user, visit(user), "x" * 1_100_000)
+    page = typed_after_the_sign_in_ended(services, user, visit(user), "x" * length)
 
     back = page.send(page.form("/sign-in").fill(email="rosa@example.org", password=PASSWORD))
 
