@@ -23,17 +23,11 @@ def _in_utc(value: datetime) -> datetime:
         raise ValueError("out of range") from error
 
 
-LanguageCode = Annotated[
-    str,
-    Field(
-        pattern=r"^[a-z]{2,3}$",
-        description=N_(
-            "The language of texts and labels, by ISO 639: texts are shown in the original where they are not "
-            "translated. Without it the header Accept-Language counts."
-        ),
-        examples=["es"],
-    ),
-]
+LANGUAGE = N_(
+    "The language of texts and labels, by ISO 639: texts are shown in the original where they are not translated. "
+    "Without it the header Accept-Language counts."
+)
+LanguageCode = Annotated[str, Field(pattern=r"^[a-z]{2,3}$")]
 
 
 def _values(label: str, example: str, vocabulary: str = "") -> Any:
@@ -53,9 +47,9 @@ Values = list[Annotated[str, Field(max_length=80)]]
 class Paged(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
-    page: int = Field(1, ge=1, le=LAST_PAGE, description=N_("Which page, from 1."), examples=[1])
-    limit: int = Field(20, ge=1, le=MOST_PER_PAGE, description=N_("How many on one page."), examples=[20])
-    language: LanguageCode | None = None
+    language: LanguageCode | None = Field(None, description=LANGUAGE, examples=["es"])
+    page: int = Field(1, ge=1, le=LAST_PAGE, description=N_("Which page, from 1."))
+    limit: int = Field(20, ge=1, le=MOST_PER_PAGE, description=N_("How many on one page."))
 
 
 class CasesQuery(Paged):
@@ -89,16 +83,16 @@ class SearchQuery(Paged):
     benefit: Values = _values(FACETS["benefit"][0], "bargaining_power", "benefit")
     capability: Values = _values(FACETS["capability"][0], "marketing_negotiation", "capability")
     product: Values = _values(FACETS["product"][0], "potato", "product")
-    country: Values = _values(FACETS["country"][0], "PE")
+    country: Values = _values(N_("Country, by ISO 3166-1"), "PE")
     kind: Values = _values(FACETS["kind"][0], "good_experience", "case_kind")
-    tier: Values = _values(FACETS["tier"][0], "systematised")
-    readable_in: Values = _values(N_("Can be read in"), "es")
+    tier: Values = _values(N_("Depth: raw for learning material, or systematised"), "systematised")
+    readable_in: Values = _values(N_("Can be read in this language"), "es")
     method: Values = _values(FACETS["method"][0], "exchange_visit", "method")
     maturity: Values = _values(FACETS["maturity"][0], "promising", "maturity")
     organisation_tier: Values = _values(FACETS["organisation_tier"][0], "first_tier", "tier")
     activity: Values = _values(FACETS["activity"][0], "joint_purchase_storage", "activity")
     year: Values = _values(FACETS["year"][0], "2026")
-    video: Values = _values(FACETS["video"][0], "yes")
+    video: Values = _values(N_("With film: yes or no"), "yes")
 
     def browse(self) -> Browse:
         filters = {name: tuple(map(one_line, getattr(self, NAMES.get(name, name)))) for name in FACETS}

@@ -22,7 +22,7 @@ from app.exports.api.basics import Problem
 from app.exports.api.case_models import CaseDocument, CasePage, Withdrawn
 from app.exports.api.library_models import Organisation, Vocabulary, VocabularyList
 from app.exports.api.search_models import SearchPage
-from app.forms.api import CasesQuery, LanguageCode, SearchQuery
+from app.forms.api import LANGUAGE, CasesQuery, LanguageCode, SearchQuery
 from app.models import organisations as tables
 from app.models.cases import Case, CaseVersion
 from app.vocabularies.loader import vocabularies
@@ -57,9 +57,11 @@ InLanguage = Annotated[
     Query(
         description=N_(
             "Lay the published translation of this language over the original; sections without one stay as they are."
-        )
+        ),
+        examples=["es"],
     ),
 ]
+InLabels = Annotated[LanguageCode | None, Query(description=LANGUAGE, examples=["es"])]
 
 
 @router.get(
@@ -89,7 +91,7 @@ def search(
     name="api_cases",
     tags=[CASES],
     summary=N_("List all experiences"),
-    description=N_("The newest first. To keep a copy up to date, ask with `updated_since`."),
+    description=N_("The newest first. To keep a copy up to date, ask with updated_since."),
     response_model=CasePage,
 )
 def list_cases(request: Request, asked: Annotated[CasesQuery, Query()], session: Db, terms: Terms) -> Response:
@@ -195,9 +197,7 @@ def one_vocabulary(request: Request, name: Name, terms: Terms) -> Response:
     response_model=Organisation,
     responses=MISSING,
 )
-def one_organisation(
-    request: Request, code: Code, session: Db, terms: Terms, language: LanguageCode | None = None
-) -> Response:
+def one_organisation(request: Request, code: Code, session: Db, terms: Terms, language: InLabels = None) -> Response:
     organisation = readable_organisation(session, code=code, viewer=STRANGER)
     site = site_of(request, terms, labelled(request, language))
     return answer(request, organisation_of(session, organisation, site))

@@ -20,8 +20,7 @@ EXPORTS = {"csv": "CSV", "xlsx": "XLSX", "json": "JSON", "bib": "BibTeX"}
 
 @router.get("/cases", name="case_list", dependencies=[Everybody])
 def cases(request: Request, session: Db, terms: Terms, shared: Shared, language: Lang) -> Response:
-    browse = read_browse(request.query_params)
-    answer = shared.search.search(browse.request(language), terms)
+    browse, answer = _found(shared, terms, read_browse(request.query_params), language)
     counts = {value.code: value.count for value in answer.facets.get("country", ())}
     return render(
         request,
@@ -31,11 +30,21 @@ def cases(request: Request, session: Db, terms: Terms, shared: Shared, language:
         counts=counts,
         addresses={code: address(request, "case_list", lang=language, country=code) for code in counts},
         exports=[
-            (label, address(request, "case_export", lang=language, kind=kind, **browse.at(1).params()))
-            for kind, label in EXPORTS.items()
+            (label, address(request, "case_export", lang=language, ending=ending, **browse.at(1).params()))
+            for ending, label in EXPORTS.items()
         ],
         feed=browsing.feed_address(request, browse),
     )
+
+
+def _found(shared: Shared, terms: Terms, browse: Browse, language: str) -> tuple[Browse, SearchAnswer]:
+    """What was found; after the last page, as lists shrink, the last page."""
+    answer = shared.search.search(browse.request(language), terms)
+    last = -(-answer.total // browse.size)
+    if 0 < last < browse.page:
+        browse = browse.at(last)
+        answer = shared.search.search(browse.request(language), terms)
+    return browse, answer
 
 
 def _view(
@@ -62,8 +71,7 @@ def _view(
 
 @router.get("/blocks", name="block_list", dependencies=[Everybody])
 def blocks(request: Request, session: Db, terms: Terms, shared: Shared, language: Lang) -> Response:
-    browse = read_browse(request.query_params, kind="block")
-    answer = shared.search.search(browse.request(language), terms)
+    browse, answer = _found(shared, terms, read_browse(request.query_params, kind="block"), language)
     places = [(code, key) for hit in answer.hits for _, code, key in [hit.group.split(":")]]
     found = dict(zip(places, answer.hits, strict=True))
     cards = [

@@ -28,11 +28,11 @@ MOST = 10_000
 BATCH = 100
 
 
-@router.get("/{lang:lang}/cases/export.{kind}", name="case_export", dependencies=[Machine])
-def export(request: Request, kind: str, terms: Terms, shared: Shared, language: Lang) -> Response:
-    if kind not in LIST_FORMATS:
+@router.get("/{lang:lang}/cases/export.{ending}", name="case_export", dependencies=[Machine])
+def export(request: Request, ending: str, terms: Terms, shared: Shared, language: Lang) -> Response:
+    if ending not in LIST_FORMATS:
         raise NotFound
-    chosen, wanted = LIST_FORMATS[kind], replace(read_browse(request.query_params).request(language), facets=())
+    chosen, wanted = LIST_FORMATS[ending], replace(read_browse(request.query_params).request(language), facets=())
     find(shared, terms, replace(wanted, page=1, limit=1))
     around = Around(
         language=language,
@@ -44,7 +44,7 @@ def export(request: Request, kind: str, terms: Terms, shared: Shared, language: 
         chosen.write(batches(shared, terms, wanted), around),
         media_type=chosen.media_type,
         headers={
-            "Content-Disposition": f'attachment; filename="experiences.{kind}"',
+            "Content-Disposition": f'attachment; filename="experiences.{ending}"',
             "Cache-Control": "no-cache",
             "X-Robots-Tag": "noindex",
         },

@@ -21,8 +21,10 @@ WORDS = {
     "uri": N_("address"),
 }
 _MOMENT = "2026-03-14T09:30:00Z"
+_MOST_EXAMPLES = 2
 _PLAIN: dict[str, Any] = {"string": "", "integer": 1, "number": 1.0, "boolean": False}
-_USUAL = ("page", "limit", "sort")
+# Of every list, and so named last: what makes a question is its own.
+_USUAL = ("sort", "language", "page", "limit")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,13 +41,15 @@ class Type:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A parameter of an endpoint, or a field of an answer. `fields` are those of an object without a name."""
+    """A parameter of an endpoint, or a field of an answer. `fields` are those of an object without a name, `usual` is
+    what counts where a parameter is left out, `example` one of its values."""
 
     name: str
     type: Type
     description: str
     required: bool = False
     usual: str = ""
+    example: str = ""
     fields: tuple["Row", ...] = ()
 
 
@@ -102,7 +106,7 @@ class Reference:
 
     def _endpoint(self, path: str, operation: Schema) -> Endpoint:
         answer = operation["responses"]["200"]["content"]["application/json"]["schema"]
-        parameters = operation.get("parameters", [])
+        parameters = sorted(operation.get("parameters", []), key=_place)
         return Endpoint(
             id=operation["operationId"],
             path=path,
@@ -124,6 +128,7 @@ class Reference:
             description=parameter.get("description", ""),
             required=parameter["required"],
             usual=str(usual) if usual not in (None, "", []) else "",
+            example=", ".join(map(str, _listed(next(iter(schema.get("examples", [])), "")))),
         )
 
     def _example_path(self, path: str, parameters: Sequence[Schema]) -> str:
@@ -133,7 +138,7 @@ class Reference:
             value = self.example(parameter["schema"])
             if parameter["in"] == "path":
                 path = path.replace(f"{{{parameter['name']}}}", str(value))
-            elif value is not None and parameter["name"] not in _USUAL and len(query) < 2:
+            elif value is not None and len(query) < _MOST_EXAMPLES and parameter["name"] not in _USUAL[2:]:
                 query[parameter["name"]] = value
         return f"{path}?{urlencode(query, doseq=True)}" if query else path
 
@@ -144,9 +149,8 @@ class Reference:
         for name, field in schema.get("properties", {}).items():
             inner = field.get("items", {}) if field.get("type") == "array" else field
             own = inner if "properties" in inner else {}
-            yield Row(
-                name, self._type(field), field.get("description", ""), name in needed, "", tuple(self._fields(own))
-            )
+            inside = tuple(self._fields(own))
+            yield Row(name, self._type(field), field.get("description", ""), name in needed, fields=inside)
 
     def _type(self, schema: Schema) -> Type:
         vocabulary = schema.get("x-vocabulary", "")
@@ -183,6 +187,15 @@ class Reference:
         if kind == "array":
             return [self.example(schema["items"])]
         return _MOMENT if schema.get("format") == "date-time" else _PLAIN.get(kind, {})
+
+
+def _place(parameter: Schema) -> int:
+    """Its own parameters first, in their order, then the usual ones in theirs."""
+    return _USUAL.index(parameter["name"]) if parameter["name"] in _USUAL else -1
+
+
+def _listed(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [value]
 
 
 def _name(schema: Schema) -> str:

@@ -36,7 +36,7 @@ class Hit(CaseLine):
         description=N_("How well it fits; only to be compared within one answer."), examples=[7.31], ge=0
     )
     section: str = Field(
-        description=N_("Where the passage stands: a section of the content, `media:ID` or `attachment:ID`."),
+        description=N_("Where the passage stands: a section of the content, media:ID or attachment:ID."),
         examples=["lessons"],
     )
     snippet_language: Language
