@@ -85,7 +85,7 @@ def save(
         return writing.clashed(outcome.clashes)
     if writing.autosaving:
         lacking = [one.path for one in _completeness(writing.version, section).missing]
-        return writing.refused(outcome.problems) if outcome.problems else writing.saved(outcome, lacking)
+        return writing.refused(outcome.problems) if outcome.problems else writing.saved(lacking)
     if do.startswith("remove:"):
         # Saved as it was typed: what was taken away is gone only with the next save.
         return _page(writing, focus=_obey(writing, do), removed=True)

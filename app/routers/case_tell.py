@@ -97,7 +97,7 @@ def _told(writing: Writing, step: int, form: Form) -> Response:
     if outcome.clashes:
         return writing.clashed(outcome.clashes)
     if writing.autosaving:
-        return writing.refused(problems) if problems else writing.saved(outcome, _missing(writing))
+        return writing.refused(problems) if problems else writing.saved(_missing(writing))
     if problems:
         return _page(writing, step, problems, _typed_rights(writing), 422)
     return _go_on(writing, step)

@@ -97,7 +97,7 @@ class Writing:
         """Save what was posted; of an autosave either everything or nothing."""
         problems = saving.problems_of(self.sheet, self.answers, self.choices) if self.autosaving else {}
         if problems:
-            return Outcome(self.sheet.row_version(self.version), problems)
+            return Outcome(problems)
         return saving.save(
             self.session,
             case=self.case,
@@ -166,10 +166,10 @@ class Writing:
             marks |= clash.fingerprints(section, self.version.content.get(section.name, {}))
         return json.dumps(marks, separators=(",", ":"))
 
-    def saved(self, outcome: Outcome, missing: Collection[str]) -> Response:
+    def saved(self, missing: Collection[str]) -> Response:
         """What an autosave hears when all went well."""
-        said = {"saved_at": now().isoformat(), "row_version": outcome.row_version, "missing": list(missing)}
-        return JSONResponse(said)
+        number = self.sheet.row_version(self.version)
+        return JSONResponse({"saved_at": now().isoformat(), "row_version": number, "missing": list(missing)})
 
     def refused(self, problems: Mapping[str, Problem]) -> Response:
         """What an autosave hears when something has to be mended first."""

@@ -7,7 +7,6 @@ from sqlmodel import Session
 
 from app.content.clean import Choices, Problem, clean_section
 from app.domain.cases import drafting
-from app.domain.cases.versions import working_copy
 from app.domain.errors import Stale
 from app.domain.viewer import Viewer
 from app.forms.cases.sheets import Sheet
@@ -19,9 +18,8 @@ Answers = Mapping[str, Typed]
 
 @dataclass(slots=True)
 class Outcome:
-    """What was saved: the form's new row version, what could not be kept, and where somebody else was faster."""
+    """What a save could not keep, and in which sections somebody else was faster."""
 
-    row_version: int
     problems: dict[str, Problem] = field(default_factory=dict)
     clashes: list[str] = field(default_factory=list)
 
@@ -46,7 +44,7 @@ def save(
     all_or_nothing: bool = False,
 ) -> Outcome:
     """Save each section of a sheet; one that clashes does not keep the others from being saved."""
-    outcome = Outcome(0)
+    outcome = Outcome()
     for section in sheet.sections:
         try:
             saved = drafting.save_section(
@@ -63,5 +61,4 @@ def save(
             outcome.problems.update(saved.problems)
         except Stale:
             outcome.clashes.append(section.name)
-    outcome.row_version = sheet.row_version(working_copy(session, case))
     return outcome
