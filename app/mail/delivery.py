@@ -54,6 +54,7 @@ def compose(message: MailMessage, *, settings: Settings, asked_for: bool) -> Ema
     if message.user_id and not asked_for:
         stop = opt_out_path(settings.secret, message.user_id)
         mail["List-Unsubscribe"] = f"<{absolute(settings.base_url, message.language, stop)}>"
+        mail["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     mail.set_content(message.text)
     mail.add_alternative(message.html, subtype="html")
     for part in message.attachments:
