@@ -90,7 +90,7 @@ def country_name(code: str, language: str) -> str:
 
 def language_name(code: str, language: str) -> str:
     """The name of a language in the reader's: "español" for es in Spanish; capitalised, as in a list."""
-    name = locale(language).languages.get(code.split("-", maxsplit=1)[0], code)
+    name = str(locale(language).languages.get(code.split("-", maxsplit=1)[0], code))
     return name[:1].upper() + name[1:]
 
 

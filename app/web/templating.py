@@ -95,7 +95,7 @@ def _route(app: Any, name: str) -> tuple[str, dict[str, Convertor[Any]]]:
     """Looked up once: Starlette walks all routes for every address, and a page has fifty of them."""
     for route in iter_route_contexts(app.routes):
         if getattr(route, "name", None) == name:
-            return route.path_format, dict(route.param_convertors)
+            return str(route.path_format), dict(route.param_convertors)
     raise LookupError(f"there is no route named {name!r}")
 
 
