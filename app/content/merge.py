@@ -21,8 +21,8 @@ def merged(section: Section, stored: Mapping[str, Any], cleaned: Cleaned, only: 
         source = cleaned.data if asked and part.name not in cleaned.problems else stored
         if part.name in source:
             result[part.name] = source[part.name]
-    for group, key, name in cleaned.refused:
-        item, before = _item(result, group, key), _item(stored, group, key)
+    for group_name, key, name in cleaned.refused:
+        item, before = _item(result, group_name, key), _item(stored, group_name, key)
         if item is not None and before is not None and name in before:
             item[name] = before[name]
     for group in section.groups:
