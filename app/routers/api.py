@@ -47,7 +47,13 @@ SEARCH, CASES, WORDS, PEOPLE = N_("Search"), N_("Experiences"), N_("Vocabularies
 # Labels change when a vocabulary does, which is seldom.
 SELDOM = 900
 
-router = APIRouter(prefix="/api/v1", route_class=ApiRoute, dependencies=[Machine], responses=ALWAYS)
+router = APIRouter(
+    prefix="/api/v1",
+    route_class=ApiRoute,
+    dependencies=[Machine],
+    responses=ALWAYS,
+    generate_unique_id_function=lambda route: route.name,
+)
 
 Code = Annotated[str, Path(pattern=r"^[a-z0-9]{1,12}$", description=N_("Its code."), examples=["k7m2qx"])]
 Number = Annotated[int, Path(ge=1, le=100_000, description=N_("The number of the version."), examples=[1])]

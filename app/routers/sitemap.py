@@ -31,7 +31,16 @@ PLAIN = ("home", "about", "case_list", "block_list", "vocabulary_list", "organis
 # Pages about a person or a piece of work, and lists narrowed in endless ways: nothing to be found by a search engine.
 PRIVATE = (
     *("account", "administration", "desk", "invitations", "my", "notifications", "queue", "sign-in", "sign-up"),
-    *("suggestions", "waiting", "forgotten-password", "new-password", "first-looks", "organisations/mine"),
+    *(
+        "parked",
+        "suggestions",
+        "terms",
+        "waiting",
+        "forgotten-password",
+        "new-password",
+        "first-looks",
+        "organisations/mine",
+    ),
 )
 NARROWED = ("cases?", "blocks?", "organisations?", "cases/export.", "cases/*/work", "cases/*/edit", "cases/*/cite.")
 

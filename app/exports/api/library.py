@@ -54,9 +54,10 @@ def organisation(one: Organisation, cases: Sequence[Listed], site: Site) -> mode
 
 
 def _contact(one: Organisation) -> models.Contact | None:
-    if not one.contact_public:
+    said = (one.contact_name, one.contact_email, one.contact_phone)
+    if not one.contact_public or not any(said):
         return None
-    return models.Contact(name=one.contact_name, email=one.contact_email, phone=one.contact_phone)
+    return models.Contact(name=said[0], email=said[1], phone=said[2])
 
 
 def _case(listed: Listed, site: Site) -> models.CaseReference:
