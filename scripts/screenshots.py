@@ -34,7 +34,7 @@ def wait_until_ready(url: str, seconds: float = 180) -> None:
     until = time.monotonic() + seconds
     while time.monotonic() < until:
         try:
-            if urlopen(f"{url}/healthz").status == 200 and b"mark" in urlopen(f"{url}/en/cases?q=quinihua").read():
+            if urlopen(f"{url}/healthz").status == 200 and b"<mark>" in urlopen(f"{url}/en/cases?q=quinihua").read():
                 return
         except (URLError, ConnectionError):
             pass
