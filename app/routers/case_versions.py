@@ -49,7 +49,7 @@ def versions(request: Request, case: ReadableCase, session: Db, viewer: Person) 
     )
 
 
-@router.get("/compare", name="case_compare")
+@router.get("/compare", name="case_changes")
 def compare(
     request: Request,
     case: ReadableCase,

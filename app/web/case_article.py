@@ -9,7 +9,6 @@ from markupsafe import Markup
 from sqlmodel import Session
 
 from app.domain.cases.follow_ups import ANSWERS, answered
-from app.domain.cases.lineage import VersionLine, lineage
 from app.domain.cases.neighbours import Library, Neighbours, neighbours
 from app.domain.cases.reading import Reading, read
 from app.domain.terms import TermBook
@@ -58,7 +57,7 @@ class Surroundings:
 
     near: Neighbours = field(default_factory=Neighbours)
     later: list[Any] = field(default_factory=list)
-    versions: list[VersionLine] = field(default_factory=list)
+    versions: int = 0
 
 
 def links_of(request: Request, language: str, base: str = "") -> Links:
@@ -82,15 +81,16 @@ def write_article(
     wish: Wish,
     terms: TermBook,
     library: Callable[[], Library],
+    versions: int = 0,
 ) -> Article:
-    """Read a version and write its article."""
+    """Read a version and write its article; `versions` is the number of those that are public."""
     reading = read(session, case=case, version=version, language=wish.language)
     if version.number is None:
         return render_article(request, reading, wish, terms, Surroundings())
     around = Surroundings(
         neighbours(session, library=library(), case=case, content=version.content, language=wish.page_language),
         answered(session, case=case),
-        lineage(session, case=case),
+        versions,
     )
     return render_article(request, reading, wish, terms, around)
 

@@ -100,7 +100,16 @@ def article_of(
 
     def write() -> Article:
         version = session.get_one(CaseVersion, version_id)
-        return write_article(request, session, case=case, version=version, wish=wish, terms=terms, library=library)
+        return write_article(
+            request,
+            session,
+            case=case,
+            version=version,
+            wish=wish,
+            terms=terms,
+            library=library,
+            versions=stamp.versions,
+        )
 
     return store.get((case.id, stamp.key, wish, terms_key(terms)), write)
 

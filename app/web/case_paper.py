@@ -32,7 +32,14 @@ def pdf_of(request: Request, session: Session, case: Case, version: CaseVersion)
         library = kept(request).library
         library.refresh(session, stamp.latest)
         article = write_article(
-            request, session, case=case, version=version, wish=wish, terms=terms, library=lambda: library
+            request,
+            session,
+            case=case,
+            version=version,
+            wish=wish,
+            terms=terms,
+            library=lambda: library,
+            versions=stamp.versions,
         )
         template = environment(wish.page_language).get_template("cases/pdf.html")
         html = template.render(request=request, article=article, base_url=shared.settings.base_url)

@@ -24,11 +24,13 @@ _APP = STATIC_DIR.parent
 
 @dataclass(frozen=True, slots=True)
 class Stamp:
-    """Same `key`, same page. `changed` is when any of it last changed, `latest` the last row of the search log."""
+    """Same `key`, same page. `changed` is when any of it last changed, `latest` the last row of the search log,
+    `versions` how many versions are public."""
 
     key: tuple[Any, ...]
     changed: datetime
     latest: int
+    versions: int
 
     def etag(self, *more: Any) -> str:
         """Weak, because the answer is compressed on its way."""
@@ -43,7 +45,7 @@ def stamp_of(session: Session, case: Case, version_id: int) -> Stamp:
     row = session.connection().execute(_query(), given).one()
     moments = [case.updated_at, case.first_published_at, *(value for value in row if isinstance(value, datetime))]
     facts = (case.state, case.maturity, case.licence, case.illustration, case.source, case.current_version_id)
-    return Stamp((version_id, facts, tuple(row)), max(moment for moment in moments if moment), row[0] or 0)
+    return Stamp((version_id, facts, tuple(row)), max(moment for moment in moments if moment), row[0] or 0, row[1])
 
 
 @cache
@@ -65,6 +67,7 @@ def _query() -> Executable:
     )
     return select(
         select(func.max(SearchLogEntry.id)).scalar_subquery(),
+        select(func.count(col(CaseVersion.number))).where(col(CaseVersion.case_id) == case).scalar_subquery(),
         select(col(SearchLogEntry.at)).order_by(col(SearchLogEntry.id).desc()).limit(1).scalar_subquery(),
         select(_listed(CaseTranslation.id, CaseTranslation.row_version)).where(public).scalar_subquery(),
         select(func.max(CaseTranslation.updated_at)).where(translation).scalar_subquery(),
