@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal, InvalidOperation
-from typing import Any
+from typing import Any, TypeGuard
 from urllib.parse import urlsplit
 
 from app.content.schema import Field, Group, Kind, Section
@@ -69,6 +69,10 @@ def new_key() -> str:
     return "".join(secrets.choice(alphabet) for _ in range(6))
 
 
+def is_key(key: object) -> TypeGuard[str]:
+    return isinstance(key, str) and KEY.match(key) is not None
+
+
 def clean_section(section: Section, typed: Mapping[str, Any], choices: Choices) -> Cleaned:
     """Check one section.
 
@@ -93,7 +97,7 @@ def _take_group(group: Group, typed: Any, choices: Choices, cleaned: Cleaned) ->
         if not problems and all(value is False for value in item.values()):
             continue
         key = row.get("key")
-        key = key if isinstance(key, str) and KEY.match(key) and key not in items else new_key()
+        key = key if is_key(key) and key not in items else new_key()
         items[key] = {"key": key, **item}
         for name, problem in problems.items():
             cleaned.problems[f"{group.name}-{index}-{name}"] = problem

@@ -4,7 +4,7 @@ import re
 from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
-from app.content.clean import KEY, Cleaned, Data, as_typed, rows
+from app.content.clean import Cleaned, Data, as_typed, is_key, rows
 from app.content.schema import Group, Section
 
 _WORDS = re.compile(r"\w+")
@@ -68,10 +68,10 @@ def with_keys(section: Section, typed: Mapping[str, Any], stored: Mapping[str, A
 
 def _keyed(group: Group, typed: Any, stored: Iterable[Data]) -> list[Data]:
     items = [dict(row) for row in rows(typed)]
-    used = {item["key"] for item in items if _known(item)}
+    used = {item["key"] for item in items if is_key(item.get("key"))}
     free = {item["key"]: _words(group, item) for item in stored if item["key"] not in used}
     for item in items[: group.maximum]:
-        if _known(item):
+        if is_key(item.get("key")):
             continue
         words = _words(group, item)
         likeness = {key: len(words & old) / len(old) for key, old in free.items() if old}
@@ -80,10 +80,6 @@ def _keyed(group: Group, typed: Any, stored: Iterable[Data]) -> list[Data]:
             item["key"] = closest
             del free[closest]
     return items
-
-
-def _known(item: Data) -> bool:
-    return isinstance(item.get("key"), str) and KEY.match(item["key"]) is not None
 
 
 def _words(group: Group, item: Data) -> set[str]:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from app.content.clean import Choices, Wrong, clean_value, new_key, rows
+from app.content.clean import Choices, Wrong, clean_value, is_key, new_key, rows
 from app.content.compare import Piece, pieces
 from app.content.merge import with_keys
 from app.content.schema import Field, Group, Section
@@ -57,8 +57,8 @@ def _settled(section: Section, typed: Typed, choices: Choices) -> Typed:
         for row in rows(typed.get(group.name)):
             item = _row(group.fields, row, choices)
             if item:
-                key = row.get("key") or new_key()
-                items[new_key() if key in items else key] = item
+                key = row.get("key") if is_key(row.get("key")) else ""
+                items[key if key and key not in items else new_key()] = item
         settled[group.name] = [{"key": key, **item} for key, item in items.items()]
     return settled
 
