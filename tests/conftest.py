@@ -16,6 +16,7 @@ from starlette.testclient import TestClient
 
 import app.models  # noqa: F401 - registers the tables
 from app import migrations
+from app.cli import logs
 from app.database import Database
 from app.domain.people import sign_ins
 from app.domain.terms import load_terms
@@ -27,6 +28,9 @@ from app.web.requests import SIGN_IN_COOKIE
 from tests.factories import Make
 from tests.pages import Browser
 from tests.postgres import Cluster
+
+# Warnings only, and tracebacks without the values of variables, which take minutes to be written.
+logs.configure(json=False, quiet=True)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -1,3 +1,4 @@
+import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -8,10 +9,12 @@ from typer.main import get_command
 
 from app.cli import main
 from app.models.cases import CaseState, CaseVersion
+from app.models.organisations import Organisation
 from app.models.people import PlatformRole, Role, User
 from app.services import Services
 from app.settings import Settings
 from tests.factories import Make
+from tests.importing.conftest import case, organisation
 
 Console = Callable[..., tuple[int, str, str]]
 
@@ -159,3 +162,49 @@ def test_check_finds_what_is_wrong(console: Console, make: Make, services: Servi
 def test_search_and_reindex_at_the_console(console: Console) -> None:
     assert console("reindex")[:2] == (0, "The search index is new.\n")
     assert console("search", "potato")[:2] == (0, "0 found\n")
+
+
+def test_cases_are_imported_and_exported_at_the_console(console: Console, tmp_path: Path) -> None:
+    rows = [organisation(), case()]
+    (tmp_path / "in.jsonl").write_text("\n".join(json.dumps(row) for row in rows))
+
+    assert console("import", "cases", str(tmp_path / "in.jsonl"), "--check")[:2] == (
+        0,
+        "1 organisations and 1 cases could be imported.\n",
+    )
+    assert console("import", "cases", str(tmp_path / "in.jsonl"))[:2] == (0, "1 organisations and 1 cases are new.\n")
+    assert console("import", "cases", str(tmp_path / "in.jsonl"))[:2] == (
+        0,
+        "0 organisations and 0 cases are new.\n2 were here already and stay as they are.\n",
+    )
+    code, out, _ = console("export", "library", str(tmp_path / "out.jsonl"))
+    assert (code, out) == (0, f"{tmp_path / 'out.jsonl'}: 1 organisations and 1 cases.\n")
+    assert len((tmp_path / "out.jsonl").read_text().splitlines()) == 2
+
+
+def test_wrong_file_is_refused_at_the_console(console: Console, services: Services, tmp_path: Path) -> None:
+    (tmp_path / "in.jsonl").write_text(json.dumps(organisation()) + "\n" + json.dumps(case(state="famous")))
+
+    code, out, err = console("import", "cases", str(tmp_path / "in.jsonl"))
+
+    assert (code, out) == (1, "")
+    assert "wrong: line 2, state: 'famous' is not one of the codes possible here.\n" in err
+    assert "Sorry: 1 things are wrong in the file. Nothing was imported.\n" in err
+    with services.database.reading() as session:
+        assert session.exec(select(Organisation)).all() == []
+
+
+def test_template_is_written_once(console: Console, tmp_path: Path) -> None:
+    assert console("export", "template", str(tmp_path / "t.xlsx"))[0] == 0
+    assert console("export", "template", str(tmp_path / "t.xlsx"))[0] == 1
+    assert console("import", "cases", str(tmp_path / "t.xlsx"), "--check")[:2] == (
+        0,
+        "0 organisations and 0 cases could be imported.\n",
+    )
+
+
+def test_demo_library_is_loaded_into_an_empty_database_only(console: Console) -> None:
+    assert console("demo")[:2] == (0, "The demo library is loaded.\n")
+    assert console("demo")[0] == 1
+    assert console("check")[:2] == (0, "Everything is as it must be.\n")
+    assert len(console("user", "list")[1].splitlines()) > 5

@@ -95,7 +95,9 @@ class CaseReader:
 
     def _columns(self, taker: Taker) -> dict[str, Any]:
         choices = self.library.choices
-        state = S(taker.code("state", list(S), needed=True) or S.DRAFT)
+        # For a state that is none, the most lenient: one slip should not be reported as three.
+        lenient = S.LEARNING_MATERIAL if taker.has("published") else S.DRAFT
+        state = S(taker.code("state", list(S), needed=True) or lenient)
         consent_at = self._consent(taker)
         if consent_at is None and state is not S.DRAFT:
             taker.wrong("consent", NEEDED)

@@ -5,7 +5,6 @@ from pathlib import Path
 from typing import Any
 
 from app.content.sections import BY_NAME
-from app.content.text import tidy
 from app.domain.importing.keys import derived_key
 from app.domain.importing.library import Library
 from app.domain.importing.rows import Complaints
@@ -137,7 +136,7 @@ def _prepared(taker: Taker, columns: dict[str, Any], folder: Folder) -> MediumPl
         "height": taker.whole("height"),
         "size": taker.whole("size") or 0,
         "sha256": taker.text("sha256", 64),
-        "pages": [tidy(page) for page in taker.listed("pages") if isinstance(page, str)],
+        "pages": [_storable(page) for page in taker.listed("pages") if isinstance(page, str)],
     }
     plan = MediumPlan(columns)
     for name, raw in taker.named("files").items():
@@ -154,3 +153,8 @@ def _prepared(taker: Taker, columns: dict[str, Any], folder: Folder) -> MediumPl
         taker.wrong("files", NEEDED)
     taker.done()
     return plan
+
+
+def _storable(page: str) -> str:
+    """The words of a document as they are, but for signs that no database keeps."""
+    return page.encode("utf-8", "ignore").decode().replace("\x00", "")
