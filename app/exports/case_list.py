@@ -104,7 +104,7 @@ def record(listed: Listed, around: Around) -> Record:
         "ended": facts.get("ended", ""),
         "first_lesson": lessons[0].get("statement", ""),
         "do_not_copy_if": reading.section("replication").get("do_not_copy_if", ""),
-        "languages": terms("language", sorted(reading.languages)),
+        "languages": terms("language", listed.languages),
         "first_published": case.first_published_at.date().isoformat() if case.first_published_at else "",
         "version": version.number,
         "version_published": version.published_at.date().isoformat() if version.published_at else "",

@@ -12,7 +12,7 @@ from app.content.text import N_
 from app.routers import api
 from app.web import machine_answers
 from app.web.api_answers import ApiRoute
-from app.web.api_reference import Reference
+from app.web.api_reference import Endpoint, Reference, Shape
 from app.web.gates import Everybody, Machine
 from app.web.requests import Shared
 from app.web.templating import render
@@ -41,6 +41,13 @@ def document(base_url: str) -> dict[str, Any]:
     )
 
 
+@cache
+def reference(base_url: str) -> tuple[list[tuple[str, list[Endpoint]]], list[Shape]]:
+    """The same as the page shows it."""
+    described = Reference(document(base_url))
+    return described.groups(), described.shapes()
+
+
 @machines.get("/openapi.json", name="api_document", include_in_schema=False)
 def openapi(request: Request, shared: Shared) -> Response:
     body = json.dumps(document(shared.settings.base_url), ensure_ascii=False).encode()
@@ -49,5 +56,5 @@ def openapi(request: Request, shared: Shared) -> Response:
 
 @router.get("/api/docs", name="api_docs", dependencies=[Everybody])
 def docs(request: Request, shared: Shared) -> Response:
-    reference = Reference(document(shared.settings.base_url))
-    return render(request, "api/docs.html", about=ABOUT, groups=reference.groups(), shapes=reference.shapes())
+    groups, shapes = reference(shared.settings.base_url)
+    return render(request, "api/docs.html", about=ABOUT, groups=groups, shapes=shapes)

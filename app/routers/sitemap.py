@@ -1,8 +1,8 @@
 """What search engines are told: which pages there are in which language, and what is not for them."""
 
 from collections import defaultdict
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from fastapi import APIRouter, Request
@@ -58,58 +58,74 @@ def index(request: Request, session: Db, terms: Terms, shared: Shared) -> Respon
     parts = [
         f"{shared.settings.base_url}/sitemap-{language}-{number}.xml"
         for language in LANGUAGES
-        for number in range(1, -(-sum(1 for _ in site.entries(language)) // PART) + 1)
+        for number in range(1, -(-len(site.pages(language)) // PART) + 1)
     ]
     return machine_answers.answer(request, sitemap.index(parts), sitemap.XML_TYPE, max_age=MAX_AGE)
 
 
 @router.get("/sitemap-{lang:lang}-{number:int}.xml", name="sitemap_part", dependencies=[Machine])
 def part(request: Request, lang: str, number: int, session: Db, terms: Terms) -> Response:
-    entries = list(_Site(request, session, terms).entries(lang))[max(number - 1, 0) * PART : number * PART]
-    if not entries:
+    site = _Site(request, session, terms)
+    pages = site.pages(lang)[max(number - 1, 0) * PART : number * PART]
+    if not pages:
         raise NotFound
-    return machine_answers.answer(request, sitemap.part(entries), sitemap.XML_TYPE, max_age=MAX_AGE)
+    body = sitemap.part([site.entry(page, lang) for page in pages])
+    return machine_answers.answer(request, body, sitemap.XML_TYPE, max_age=MAX_AGE)
+
+
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """A page that is there in every language of the interface."""
+
+    route: str
+    params: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class _Case:
+    """A case in one of the languages it can be read in."""
+
     code: str
     original: str
-    languages: frozenset[str]
+    language: str
+    languages: Sequence[str]
     changed: datetime | None
 
 
 class _Site:
-    """The public pages, by language."""
+    """The public pages, by language. Addresses are made only for those that are asked for."""
 
     def __init__(self, request: Request, session: Session, terms: TermBook) -> None:
         self.links: Links = links_of(request, DEFAULT_LANGUAGE, services(request).settings.base_url)
-        self.terms, self.session = terms, session
+        self.everywhere = list(_pages(session, terms))
         self.cases = list(_cases(session))
 
-    def entries(self, language: str) -> Iterator[Entry]:
-        for name in PLAIN:
-            yield self._page(language, name)
-        for vocabulary in OPEN:
-            yield self._page(language, "vocabulary_page", vocabulary=vocabulary)
-            for code in self.terms.terms.get(vocabulary, ()):
-                yield self._page(language, "term_page", vocabulary=vocabulary, code=code)
-        for code in _organisations(self.session):
-            yield self._page(language, "organisation_page", code=code)
-        for case in self.cases:
-            for spoken in sorted(case.languages):
-                # A language that the interface does not speak is read on English pages.
-                if (spoken if spoken in LANGUAGES else DEFAULT_LANGUAGE) == language:
-                    yield self._case(case, spoken)
+    def pages(self, language: str) -> list[_Page | _Case]:
+        # A language that the interface does not speak is read on English pages.
+        own = (case for case in self.cases if _spoken(case.language) == language)
+        return [*self.everywhere, *own]
 
-    def _page(self, language: str, name: str, **params: str) -> Entry:
-        others = {other: self.links.page(name, lang=other, **params) for other in LANGUAGES}
-        return Entry(others[language], others)
+    def entry(self, page: _Page | _Case, language: str) -> Entry:
+        """A case stands at the address that its page itself calls canonical."""
+        if isinstance(page, _Page):
+            others = {other: self.links.page(page.route, lang=other, **page.params) for other in LANGUAGES}
+            return Entry(others[language], others)
+        others = {other: self.links.in_language("case_page", other, code=page.code) for other in page.languages}
+        return Entry(others[page.language], {**others, "x-default": others[page.original]}, page.changed)
 
-    def _case(self, case: _Case, language: str) -> Entry:
-        """Under its language, at the address that the page itself calls canonical."""
-        others = {other: self.links.in_language("case_page", other, code=case.code) for other in sorted(case.languages)}
-        return Entry(others[language], {**others, "x-default": others[case.original]}, case.changed)
+
+def _spoken(language: str) -> str:
+    return language if language in LANGUAGES else DEFAULT_LANGUAGE
+
+
+def _pages(session: Session, terms: TermBook) -> Iterator[_Page]:
+    yield from map(_Page, PLAIN)
+    for vocabulary in OPEN:
+        yield _Page("vocabulary_page", {"vocabulary": vocabulary})
+        for code in terms.terms.get(vocabulary, ()):
+            yield _Page("term_page", {"vocabulary": vocabulary, "code": code})
+    for code in _organisations(session):
+        yield _Page("organisation_page", {"code": code})
 
 
 def _organisations(session: Session) -> list[str]:
@@ -118,7 +134,7 @@ def _organisations(session: Session) -> list[str]:
 
 
 def _cases(session: Session) -> Iterator[_Case]:
-    """The public cases without their texts."""
+    """The public cases in each of their languages, without their texts."""
     seen = public_cases().subquery()
     spoken: defaultdict[int, set[str]] = defaultdict(set)
     for version_id, language in session.exec(
@@ -136,4 +152,6 @@ def _cases(session: Session) -> Iterator[_Case]:
         .order_by(col(Case.id))
     )
     for code, original, current, changed in session.exec(query).all():
-        yield _Case(code, original, frozenset({original, *spoken[current or 0]}), changed)
+        languages = sorted({original, *spoken[current or 0]})
+        for language in languages:
+            yield _Case(code, original, language, languages, changed)

@@ -52,7 +52,7 @@ def _hits(session: Session, found: engine.SearchAnswer, language: str, site: Sit
 
 def _hit(hit: engine.Hit, listed: Listed, site: Site) -> Hit:
     return Hit(
-        **line_fields(listed.reading, listed.updated, site),
+        **line_fields(listed, site),
         score=round(hit.score, 4),
         section=hit.section,
         snippet_language=hit.language,

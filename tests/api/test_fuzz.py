@@ -24,7 +24,9 @@ WORDS = st.sampled_from(
 TYPED = st.one_of(
     st.text(max_size=60),
     st.lists(WORDS, max_size=30).map(" ".join),
-    st.sampled_from(["\x00", "\ud800", "\u202e", "%", "%00", "'", "<b>", "../", "A" * 500, "🌾" * 90, "1e309", "-0", "²"]),
+    st.sampled_from(
+        ["\x00", "\ud800", "\u202e", "%", "%00", "'", "<b>", "../", "A" * 500, "🌾" * 90, "1e309", "-0", "²"]
+    ),
 )
 VALUES = st.one_of(
     st.integers(-3, 200).map(str), st.sampled_from(["PE", "es", "newest", "potato", "2026-01-01"]), TYPED

@@ -21,7 +21,9 @@ def test_every_vocabulary_that_readers_can_look_through_has_a_page(library: Libr
 
 def test_vocabulary_counts_the_experiences_of_each_term(library: Library, visit: Visit) -> None:
     page = visit().open("/en/topics/benefit")
-    card = next(card for card in page.all("li", class_="card plain-card") if "Savings and credit" in "".join(card.itertext()))
+    card = next(
+        card for card in page.all("li", class_="card plain-card") if "Savings and credit" in "".join(card.itertext())
+    )
 
     assert "1 experience" in " ".join("".join(card.itertext()).split())
 

@@ -5,9 +5,10 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlmodel import Session, col, select
+from sqlalchemy import case as when
+from sqlmodel import Session, col, func, select
 
-from app.content.units import Texts, overlay, translatable_sections
+from app.content.units import Texts, overlay
 from app.domain.cases.reading import Reading
 from app.models.cases import Case, CaseTranslation, CaseVersion, TranslationState
 from app.models.organisations import Organisation
@@ -18,17 +19,22 @@ IN_LISTS = ("summary", "lessons")
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """The current version of a public case; `updated` is when its text or a public translation last changed."""
+    """The current version of a public case, and the languages it can be read in.
+
+    Its reading has neither media nor `languages`, and of the sections in `translated` only those that were asked for.
+    `updated` is when the text or a public translation last changed.
+    """
 
     reading: Reading
+    languages: tuple[str, ...]
     updated: datetime
 
 
 @dataclass(frozen=True, slots=True)
 class _Published:
-    """The public translations of some versions: which sections in which language, since when, and some texts."""
+    """What is published of the translations of some versions."""
 
-    sections: Mapping[int, Mapping[str, Collection[str]]]
+    languages: Mapping[int, Sequence[str]]
     latest: Mapping[int, datetime]
     texts: Mapping[tuple[int, str], Texts]
 
@@ -36,10 +42,7 @@ class _Published:
 def read_many(
     session: Session, *, cases: Sequence[Case], language: str, sections: Collection[str] = IN_LISTS
 ) -> list[Listed]:
-    """The cases in the order given, those without a public version left out.
-
-    Only the named sections are laid over with their translations, and media are not read.
-    """
+    """The cases in the order given, those without a public version left out."""
     if not cases:
         return []
     ids = [case.current_version_id for case in cases if case.current_version_id]
@@ -63,19 +66,23 @@ def _organisations(session: Session, cases: Iterable[Case]) -> dict[int | None, 
 def _published(session: Session, ids: Sequence[int], language: str, wanted: Collection[str]) -> _Published:
     row = CaseTranslation
     public = (col(row.version_id).in_(ids), col(row.state) == TranslationState.PUBLISHED)
-    sections: defaultdict[int, defaultdict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
+    languages: defaultdict[int, list[str]] = defaultdict(list)
     latest: dict[int, datetime] = {}
-    for version_id, spoken, section, at in session.exec(
-        select(row.version_id, row.language, row.section, row.updated_at).where(*public)
+    with_summary = func.max(when((col(row.section) == "summary", 1), else_=0))
+    for version_id, spoken, at, has_summary in session.exec(
+        select(row.version_id, row.language, func.max(row.updated_at), with_summary)
+        .where(*public)
+        .group_by(col(row.version_id), col(row.language))
     ).all():
-        sections[version_id][spoken].add(section)
         latest[version_id] = max(latest.get(version_id, at), at)
+        if has_summary:
+            languages[version_id].append(spoken)
     texts = session.exec(
         select(row.version_id, row.section, row.texts).where(
             *public, row.language == language, col(row.section).in_(wanted)
         )
     ).all()
-    return _Published(sections, latest, {(version_id, section): dict(found) for version_id, section, found in texts})
+    return _Published(languages, latest, {(version_id, section): dict(found) for version_id, section, found in texts})
 
 
 def _listed(
@@ -86,22 +93,14 @@ def _listed(
         name: overlay(name, data, published.texts[version_id, name]) if (version_id, name) in published.texts else data
         for name, data in version.content.items()
     }
-    languages = published.sections.get(version_id, {})
     reading = Reading(
         case=case,
         organisation=organisation,
         version=version,
         language=language,
         content=content,
-        translated=frozenset(languages.get(language, ())),
-        languages=_readable_in(case, version, languages),
+        translated=frozenset(name for name in content if (version_id, name) in published.texts),
     )
+    languages = {case.original_language, *published.languages.get(version_id, ())}
     moments = (version.published_at, case.first_published_at, published.latest.get(version_id))
-    return Listed(reading, max(moment for moment in moments if moment))
-
-
-def _readable_in(case: Case, version: CaseVersion, found: Mapping[str, Collection[str]]) -> dict[str, bool]:
-    """As `languages_of`: True where every section is translated."""
-    wanted = {section.name for section in translatable_sections(version.content)} if found else set()
-    others = {language: wanted <= set(sections) for language, sections in found.items() if "summary" in sections}
-    return {case.original_language: True, **others}
+    return Listed(reading, tuple(sorted(languages)), max(moment for moment in moments if moment))

@@ -1,7 +1,6 @@
 """From a reading of a version to what the API answers."""
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from datetime import datetime
 from typing import Any
 
 from app.content.text import one_line
@@ -34,11 +33,12 @@ _NAMING_CASES = ("related", "adapted_from")
 
 
 def line(listed: Listed, site: Site) -> CaseLine:
-    return CaseLine(**line_fields(listed.reading, listed.updated, site))
+    return CaseLine(**line_fields(listed, site))
 
 
-def line_fields(reading: Reading, updated: datetime, site: Site) -> dict[str, Any]:
+def line_fields(listed: Listed, site: Site) -> dict[str, Any]:
     """What a list shows; the words are those of the reading."""
+    reading, updated = listed.reading, listed.updated
     case, facts = reading.case, reading.section("facts")
     shown = language_of_summary(reading)
     return {
@@ -48,7 +48,7 @@ def line_fields(reading: Reading, updated: datetime, site: Site) -> dict[str, An
         "title": reading.title,
         "summary": one_line(reading.section("summary").get("summary", "")),
         "language": shown,
-        "languages": sorted(reading.languages),
+        "languages": list(listed.languages),
         "organisation": site.organisation(reading.organisation),
         "country": facts.get("country", ""),
         "kind": facts.get("kind", ""),
@@ -79,8 +79,9 @@ def document(
     codes of public cases among those that it names."""
     case, version = reading.case, reading.version
     published = version.published_at or case.first_published_at or version.created_at
+    updated = max([published, *(row.updated_at for row in translations)])
     return CaseDocument(
-        **line_fields(reading, max([published, *(row.updated_at for row in translations)]), site),
+        **line_fields(Listed(reading, tuple(sorted(reading.languages)), updated), site),
         is_current=version.id == case.current_version_id,
         published=published,
         archived=case.state is CaseState.ARCHIVED,
