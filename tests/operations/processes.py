@@ -42,5 +42,5 @@ def started(settings: Settings, *arguments: str, **more: str) -> Iterator["subpr
 
 def run(settings: Settings, *arguments: str, **more: str) -> "subprocess.CompletedProcess[str]":
     with started(settings, *arguments, **more) as process:
-        out, err = process.communicate(timeout=60)
+        out, err = process.communicate(timeout=90)
     return subprocess.CompletedProcess(process.args, process.returncode, out, err)

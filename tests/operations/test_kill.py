@@ -24,7 +24,7 @@ from app.models.types import now
 from app.services import Services
 from tests.operations.processes import started
 
-PATIENCE = 30.0
+PATIENCE = 90.0
 
 
 class SlowPostbox:

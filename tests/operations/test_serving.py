@@ -8,10 +8,11 @@ from sqlmodel import col, select
 
 from app.database import Database
 from app.models.people import Throttle
+from app.models.platform import WorkerPulse
 from app.settings import Settings
 from tests.operations.processes import run, started
 
-PATIENCE = 40.0
+PATIENCE = 90.0
 
 
 def free_port() -> int:
@@ -40,27 +41,45 @@ def fresh(settings: Settings, empty_database_url: str) -> Settings:
     return settings.model_copy(update={"database_url": empty_database_url})
 
 
-@pytest.mark.parametrize("workers", ["1", "2"])
-def test_one_command_makes_everything_ready_and_serves(fresh: Settings, workers: str) -> None:
+def test_one_command_makes_everything_ready_and_serves(fresh: Settings) -> None:
     port = free_port()
-    with started(fresh, "serve", "--set-up", "--workers", workers, PORT=str(port), BASE_URL="") as process:
+    with started(fresh, "serve", "--set-up", PORT=str(port), BASE_URL="") as process:
         wait_for(lambda: is_well(port))
-        page = httpx2.get(f"http://127.0.0.1:{port}/", headers={"Accept-Language": "fr"})
+        front = httpx2.get(f"http://127.0.0.1:{port}/", headers={"Accept-Language": "fr"})
+        cases = httpx2.get(f"http://127.0.0.1:{port}/fr/cases")
         process.terminate()
         out, err = process.communicate(timeout=PATIENCE)
 
-    assert (page.status_code, page.headers["location"]) == (302, "/fr/")
-    assert "server" not in page.headers
+    assert (front.status_code, front.headers["location"]) == (302, "/fr/")
+    assert "server" not in front.headers
+    assert cases.status_code == 200
     assert out.splitlines()[0] == f"Excellent Experiences: http://127.0.0.1:{port}/"
+    assert "coordinator.es@example.org" in out
+    assert process.returncode in (0, -15), err
+
+
+def test_several_web_processes_share_one_worker(settings: Settings) -> None:
+    port = free_port()
+    with started(settings, "serve", "--workers", "2", PORT=str(port)) as process:
+        wait_for(lambda: is_well(port))
+        process.terminate()
+        _, err = process.communicate(timeout=PATIENCE)
+
     assert process.returncode in (0, -15), err
     wait_for(lambda: not is_well(port))
+    database = Database(settings.database_url)
+    with database.reading() as session:
+        assert len(session.exec(select(WorkerPulse.name)).all()) == 1
+    database.close()
 
 
 @pytest.mark.parametrize(("trusted", "counted"), [("192.0.2.1", {"127.0.0.1"}), ("127.0.0.1", {"198.51.100.7"})])
-def test_forwarded_address_counts_only_from_trusted_proxies(fresh: Settings, trusted: str, counted: set[str]) -> None:
+def test_forwarded_address_counts_only_from_trusted_proxies(
+    settings: Settings, trusted: str, counted: set[str]
+) -> None:
     """Otherwise whoever guesses passwords comes from another address each time."""
     port = free_port()
-    with started(fresh, "serve", "--set-up", PORT=str(port), TRUSTED_PROXIES=trusted) as process:
+    with started(settings, "serve", PORT=str(port), TRUSTED_PROXIES=trusted) as process:
         wait_for(lambda: is_well(port))
         httpx2.post(
             f"http://127.0.0.1:{port}/en/sign-in",
@@ -70,7 +89,7 @@ def test_forwarded_address_counts_only_from_trusted_proxies(fresh: Settings, tru
         process.terminate()
         process.communicate(timeout=PATIENCE)
 
-    database = Database(fresh.database_url)
+    database = Database(settings.database_url)
     with database.reading() as session:
         keys = session.exec(select(Throttle.key).where(col(Throttle.key).contains(":address:"))).all()
     database.close()
