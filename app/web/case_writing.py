@@ -94,10 +94,7 @@ class Writing:
         }
 
     def save(self) -> Outcome:
-        """Save what was posted; of an autosave either everything or nothing."""
-        problems = saving.problems_of(self.sheet, self.answers, self.choices) if self.autosaving else {}
-        if problems:
-            return Outcome(problems)
+        """Save what was posted; what is wrong is named, and the rest kept."""
         return saving.save(
             self.session,
             case=self.case,
@@ -106,7 +103,6 @@ class Writing:
             expected=self.sheet.expected(self.value("row_version")),
             choices=self.choices,
             by=self.viewer,
-            all_or_nothing=self.autosaving,
         )
 
     def behind(self) -> list[str]:

@@ -85,7 +85,8 @@ def address(request: Request, name: str, /, **params: Any) -> str:
     """The path of a named route; parameters that are not part of it become its query, empty ones are left out."""
     pattern, convertors = _route(request.app, name)
     parts = {key: quote(convertor.to_string(params[key]), safe="/") for key, convertor in convertors.items()}
-    query = {key: value for key, value in params.items() if key not in parts and value not in (None, "")}
+    # Templates name the language of every address; those without one (files, the API) have no use for it.
+    query = {key: value for key, value in params.items() if key not in {*parts, "lang"} and value not in (None, "")}
     path = pattern.format(**parts)
     return f"{path}?{urlencode(query, doseq=True)}" if query else path
 

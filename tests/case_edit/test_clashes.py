@@ -219,15 +219,17 @@ def test_an_autosave_goes_on_from_the_version_it_was_told(visit: Visit, desk: De
     assert sorted(second) == ["missing", "row_version", "saved_at"]
 
 
-def test_an_autosave_with_something_wrong_saves_nothing_and_moves_no_version(visit: Visit, desk: Desk) -> None:
+def test_an_autosave_with_something_wrong_keeps_the_rest_and_says_where_to_go_on(visit: Visit, desk: Desk) -> None:
     browser, path = visit(desk.owner), f"/en/cases/{desk.full.code}/edit/process"
-    typed = {"initial_situation": "Alone", "moments-0-date": "2019-0", "row_version": "0"}
+    typed = {"initial_situation": "Alone", "moments-0-date": "2019-0", "moments-0-title": "It began"}
 
-    refused = autosave(browser, path, typed)
-    mended = autosave(browser, path, {**typed, "moments-0-date": "2019-04"})
+    refused = autosave(browser, path, {**typed, "row_version": "0"})
+    kept = browser.open(path).form(having="initial_situation").values
+    mended = autosave(browser, path, {**typed, "moments-0-date": "2019-04", "row_version": "1"})
 
-    assert refused == (422, {"errors": {"moments-0-date": "There is no such date."}, "row_version": 0})
-    assert (mended[0], mended[1]["row_version"]) == (200, 1)
+    assert refused == (422, {"errors": {"moments-0-date": "There is no such date."}, "row_version": 1})
+    assert (kept["initial_situation"], kept["moments-0-title"]) == (["Alone"], ["It began"])
+    assert (mended[0], mended[1]["row_version"]) == (200, 2)
 
 
 def test_an_autosave_that_clashes_keeps_its_text_for_the_comparison(visit: Visit, desk: Desk) -> None:

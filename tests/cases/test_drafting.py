@@ -179,17 +179,6 @@ def test_a_wrong_answer_is_named_and_the_stored_one_stays(make: Make, services: 
     assert content_of(services, case)["summary"] == {"title": "Selling potatoes together", "summary": "New"}
 
 
-def test_all_or_nothing_saves_nothing_beside_a_wrong_answer(make: Make, services: Services, save: Any) -> None:
-    organisation = make.organisation()
-    by, case = make.viewer(make.owner(organisation)), make.case(organisation)
-    before = content_of(services, case)
-
-    saved = save(case, by, {"title": "x" * 121, "summary": "New"}, section="summary", all_or_nothing=True)
-
-    assert (saved.row_version, list(saved.problems)) == (0, ["title"])
-    assert content_of(services, case) == before
-
-
 def test_a_shorter_form_leaves_the_other_answers(make: Make, services: Services, save: Any) -> None:
     organisation = make.organisation()
     by, case = make.viewer(make.owner(organisation)), make.case(organisation)

@@ -128,13 +128,11 @@ def save_section(
     choices: Choices,
     by: Viewer,
     only: Collection[str] | None = None,
-    all_or_nothing: bool = False,
 ) -> Saved:
     """Save one section as typed; answers that cannot be right are named and the stored ones stay.
 
     `expected` is the row version the writer saw. If somebody saved other text since, raises Stale with what
-    stands there now. `only` names the fields of a shorter form: the others keep their values. With
-    `all_or_nothing` nothing is saved while anything is wrong.
+    stands there now. `only` names the fields of a shorter form: the others keep their values.
     """
     version = working_copy(session, case)
     # Somebody may have taken a step with this case before the working copy was ours.
@@ -145,7 +143,7 @@ def save_section(
     known = with_references(session, choices, case=case, section=section, typed=typed, stored=stored, by=by)
     cleaned = clean_section(section, with_keys(section, typed, stored), known)
     data = merged(section, stored, cleaned, only)
-    if same(data, stored) or (all_or_nothing and cleaned.problems):
+    if same(data, stored):
         return Saved(current, cleaned.problems)
     if expected != current:
         raise Stale(stored, current)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from sqlmodel import Session
 
-from app.content.clean import Choices, Problem, clean_section
+from app.content.clean import Choices, Problem
 from app.domain.cases import drafting
 from app.domain.errors import Stale
 from app.domain.viewer import Viewer
@@ -24,14 +24,6 @@ class Outcome:
     clashes: list[str] = field(default_factory=list)
 
 
-def problems_of(sheet: Sheet, answers: Answers, choices: Choices) -> dict[str, Problem]:
-    """What is wrong with the answers in themselves."""
-    found: dict[str, Problem] = {}
-    for section in sheet.sections:
-        found.update(clean_section(section, answers[section.name], choices).problems)
-    return found
-
-
 def save(
     session: Session,
     *,
@@ -41,7 +33,6 @@ def save(
     expected: Mapping[str, int],
     choices: Choices,
     by: Viewer,
-    all_or_nothing: bool = False,
 ) -> Outcome:
     """Save each section of a sheet; one that clashes does not keep the others from being saved."""
     outcome = Outcome()
@@ -56,7 +47,6 @@ def save(
                 choices=choices,
                 by=by,
                 only=sheet.only,
-                all_or_nothing=all_or_nothing,
             )
             outcome.problems.update(saved.problems)
         except Stale:

@@ -71,9 +71,13 @@ function start(form) {
     else if (!stopped) refused(answer, result);
   }
 
+  function take(result) {
+    if (version() && result.row_version !== undefined) version().value = result.row_version;
+  }
+
   function done(result, sent) {
     wait = PAUSE;
-    if (version() && result.row_version !== undefined) version().value = result.row_version;
+    take(result);
     form.dispatchEvent(new CustomEvent("autosaved", { detail: result, bubbles: true }));
     if (changes > sent) return changed();
     changes = 0;
@@ -88,7 +92,11 @@ function start(form) {
       stopped = true;
       return say("clash", "", link(line.dataset.clashLink, result.address));
     }
-    if (answer?.status === 422) return say("refused");
+    // What is right was saved; what is wrong is kept here until it is mended.
+    if (answer?.status === 422) {
+      take(result);
+      return say("refused");
+    }
     say(answer ? "failed" : "offline");
     wait = Math.min(wait * 2, LONGEST_PAUSE);
     later(wait);
