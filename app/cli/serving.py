@@ -48,6 +48,8 @@ def serve(
             os.environ[name] = str(value)
     settings = Settings()
     transport_for(settings)
+    # Made once before there are several processes that would each make their own.
+    settings.secret  # noqa: B018
     with opened(migrated=not set_up) as services:
         if set_up:
             migrations.prepare(services.database)
