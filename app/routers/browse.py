@@ -28,7 +28,10 @@ def cases(request: Request, session: Db, terms: Terms, shared: Shared, language:
         _view(request, terms, browse, answer, "case_list", language),
         cards=browsing.hits_as_cards(request, session, terms, answer.hits),
         counts=counts,
-        addresses={code: address(request, "case_list", lang=language, country=code) for code in counts},
+        addresses={
+            code: address(request, "case_list", lang=language, **browse.toggled("country", code).params())
+            for code in counts
+        },
         exports=[
             (label, address(request, "case_export", lang=language, ending=ending, **browse.at(1).params()))
             for ending, label in EXPORTS.items()

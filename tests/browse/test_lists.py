@@ -196,6 +196,7 @@ def test_map_counts_the_countries_of_the_list(library: Library, visit: Visit) ->
     listed = page.all("ul", class_="world-list")[0]
 
     assert " ".join("".join(listed.itertext()).split()) == "Colombia 1 Senegal 1"
+    assert page.links()["Senegal"] == "/en/cases?tier=raw&country=SN"
 
 
 def _publish_two_more(library: Library) -> list[Case]:
