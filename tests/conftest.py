@@ -8,18 +8,13 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from alembic.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from sqlalchemy import event
-from sqlmodel import SQLModel
 from starlette.testclient import TestClient
 
-import app.models  # noqa: F401 - registers the tables
 from app import migrations
 from app.cli import logs
 from app.database import Database
 from app.domain.people import sign_ins
-from app.domain.terms import load_terms
 from app.main import create_app
 from app.models.people import User
 from app.services import Services
@@ -38,13 +33,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def prepare(url: str) -> None:
-    """All tables and terms."""
+    """All tables and terms, as a release brings them. After a change of the models: make migration."""
     database = Database(url)
-    SQLModel.metadata.create_all(database.engine)
-    with database.engine.begin() as connection:
-        MigrationContext.configure(connection).stamp(ScriptDirectory(str(migrations.FOLDER)), "head")
-    with database.writing() as session:
-        load_terms(session)
+    migrations.prepare(database)
     if database.is_sqlite:
         with database.engine.connect() as connection:
             connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
