@@ -16,10 +16,11 @@ from app.exports import meta, structured_data
 from app.exports.citation import Citation, cite
 from app.exports.links import Links
 from app.exports.shapes import WIDTHS, shapes
-from app.i18n import LANGUAGES, translate
+from app.i18n import LANGUAGES, locale, translate
 from app.models.cases import Case, CaseState, CaseVersion
 from app.models.media import MediaKind
 from app.models.types import now
+from app.web.case_stamp import Stamp
 from app.web.case_words import Words, answers, contents, numbers
 from app.web.templating import address, environment
 
@@ -81,16 +82,16 @@ def write_article(
     wish: Wish,
     terms: TermBook,
     library: Callable[[], Library],
-    versions: int = 0,
+    stamp: Stamp | None = None,
 ) -> Article:
-    """Read a version and write its article; `versions` is the number of those that are public."""
+    """Read a version and write its article; a working copy has no stamp, and nothing around it."""
     reading = read(session, case=case, version=version, language=wish.language)
-    if version.number is None:
+    if stamp is None:
         return render_article(request, reading, wish, terms, Surroundings())
     around = Surroundings(
         neighbours(session, library=library(), case=case, content=version.content, language=wish.page_language),
-        answered(session, case=case),
-        versions,
+        answered(session, case=case) if stamp.answered else [],
+        stamp.versions,
     )
     return render_article(request, reading, wish, terms, around)
 
@@ -134,56 +135,78 @@ def _pictures(reading: Reading, links: Links) -> dict[str, str]:
 
 
 def _context(request: Request, reading: Reading, wish: Wish, terms: TermBook, around: Surroundings) -> dict[str, Any]:
-    language, case, organisation = wish.page_language, reading.case, reading.organisation
     base = request.app.state.services.settings.base_url
+    absolute = links_of(request, wish.page_language, base)
+    links = absolute if wish.paper else links_of(request, wish.page_language)
+    context = {
+        **_frame(request, wish, terms),
+        **_text(reading, wish, terms),
+        **_around(reading, wish, links, around),
+        "links": links,
+        "citation": None,
+    }
+    if reading.version.number is not None:
+        citation = citation_of(request, reading, wish.page_language)
+        context |= {"citation": citation, **_tags(reading, citation, absolute, wish, terms, around)}
+    return context
+
+
+def _frame(request: Request, wish: Wish, terms: TermBook) -> dict[str, Any]:
+    """What any template needs. Days of publication are those of the platform, not of the reader's zone."""
+    return {
+        "request": request,
+        "terms": terms,
+        "time_zone": "UTC",
+        "text_only": wish.text_only,
+        "paper": wish.paper,
+        "ui_languages": LANGUAGES,
+        "still_works": ANSWERS,
+    }
+
+
+def _text(reading: Reading, wish: Wish, terms: TermBook) -> dict[str, Any]:
+    language, case = wish.page_language, reading.case
     words = Words(reading, language)
-    absolute = links_of(request, language, base)
-    links = absolute if wish.paper else links_of(request, language)
-    shown = shapes(reading.media, links, words.language("media"))
+    return {
+        "reading": reading,
+        "part": lambda name: answers(reading.section(name)),
+        "case": case,
+        "version": reading.version,
+        "organisation": reading.organisation,
+        "words": words,
+        "t": words.attributes,
+        "numbers": numbers(reading, words, terms, language),
+        # Pages about the same text stay in its language.
+        "stay": {"in": reading.language} if reading.language != language else {},
+        "is_current": reading.version.id == case.current_version_id,
+        "archived": case.state is CaseState.ARCHIVED,
+        # As it is written within a sentence: "inglés".
+        "original_name": locale(language).languages.get(case.original_language, case.original_language),
+    }
+
+
+def _around(reading: Reading, wish: Wish, links: Links, around: Surroundings) -> dict[str, Any]:
+    """The media, the contact and the other cases; and so which parts the page has."""
+    organisation = reading.organisation
+    shown = shapes(reading.media, links, Words(reading, wish.page_language).language("media"))
     beside = shown.beside_the_story()
     gallery = beside if wish.text_only else beside.without_first_picture()
-    published = reading.version.number is not None
     contact = organisation.contact_public or wish.insider
     there = {
         "contact": bool(contact and (organisation.contact_email or organisation.contact_phone)),
         "later": bool(around.later),
         "related": bool(around.near),
     }
-    context: dict[str, Any] = {
-        "request": request,
-        "terms": terms,
-        "time_zone": "UTC",
-        "text_only": wish.text_only,
-        "paper": wish.paper,
-        "base_url": base,
-        "reading": reading,
-        "part": lambda name: answers(reading.section(name)),
-        "case": case,
-        "version": reading.version,
-        "organisation": organisation,
-        "words": words,
-        "t": words.attributes,
+    return {
         "shapes": shown,
         "hero": None if wish.text_only else next(iter(beside.pictures), None),
         "gallery": gallery,
-        "numbers": numbers(reading, words, terms, language),
         "contents": contents(reading, gallery, there),
         "contact": contact,
         "near": around.near,
         "later": around.later,
-        "still_works": ANSWERS,
         "versions": around.versions,
-        "ui_languages": LANGUAGES,
-        "links": links,
-        # Pages about the same text stay in its language.
-        "stay": {"in": reading.language} if reading.language != language else {},
-        "is_current": reading.version.id == case.current_version_id,
-        "archived": case.state is CaseState.ARCHIVED,
-        "citation": citation_of(request, reading, language) if published else None,
     }
-    if published:
-        context |= _tags(reading, context["citation"], absolute, wish, terms, around)
-    return context
 
 
 def _tags(

@@ -108,7 +108,7 @@ def article_of(
             wish=wish,
             terms=terms,
             library=library,
-            versions=stamp.versions,
+            stamp=stamp,
         )
 
     return store.get((case.id, stamp.key, wish, terms_key(terms)), write)

@@ -39,7 +39,7 @@ def pdf_of(request: Request, session: Session, case: Case, version: CaseVersion)
             wish=wish,
             terms=terms,
             library=lambda: library,
-            versions=stamp.versions,
+            stamp=stamp,
         )
         template = environment(wish.page_language).get_template("cases/pdf.html")
         html = template.render(request=request, article=article, base_url=shared.settings.base_url)

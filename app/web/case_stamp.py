@@ -25,12 +25,13 @@ _APP = STATIC_DIR.parent
 @dataclass(frozen=True, slots=True)
 class Stamp:
     """Same `key`, same page. `changed` is when any of it last changed, `latest` the last row of the search log,
-    `versions` how many versions are public."""
+    `versions` how many versions are public, `answered` whether the organisation said how it went on."""
 
     key: tuple[Any, ...]
     changed: datetime
     latest: int
     versions: int
+    answered: bool
 
     def etag(self, *more: Any) -> str:
         """Weak, because the answer is compressed on its way."""
@@ -45,7 +46,13 @@ def stamp_of(session: Session, case: Case, version_id: int) -> Stamp:
     row = session.connection().execute(_query(), given).one()
     moments = [case.updated_at, case.first_published_at, *(value for value in row if isinstance(value, datetime))]
     facts = (case.state, case.maturity, case.licence, case.illustration, case.source, case.current_version_id)
-    return Stamp((version_id, facts, tuple(row)), max(moment for moment in moments if moment), row[0] or 0, row[1])
+    return Stamp(
+        key=(version_id, facts, tuple(row)),
+        changed=max(moment for moment in moments if moment),
+        latest=row.latest or 0,
+        versions=row.versions,
+        answered=row.answered is not None,
+    )
 
 
 @cache
@@ -66,8 +73,11 @@ def _query() -> Executable:
         & col(Media.consent_withdrawn_at).is_(None)
     )
     return select(
-        select(func.max(SearchLogEntry.id)).scalar_subquery(),
-        select(func.count(col(CaseVersion.number))).where(col(CaseVersion.case_id) == case).scalar_subquery(),
+        select(func.max(SearchLogEntry.id)).scalar_subquery().label("latest"),
+        select(func.count(col(CaseVersion.number)))
+        .where(col(CaseVersion.case_id) == case)
+        .scalar_subquery()
+        .label("versions"),
         select(col(SearchLogEntry.at)).order_by(col(SearchLogEntry.id).desc()).limit(1).scalar_subquery(),
         select(_listed(CaseTranslation.id, CaseTranslation.row_version)).where(public).scalar_subquery(),
         select(func.max(CaseTranslation.updated_at)).where(translation).scalar_subquery(),
@@ -76,7 +86,7 @@ def _query() -> Executable:
         select(func.max(Media.removed_at)).where(medium).scalar_subquery(),
         select(col(Organisation.row_version)).where(organisation).scalar_subquery(),
         select(col(Organisation.updated_at)).where(organisation).scalar_subquery(),
-        select(func.max(FollowUp.answered_at)).where(later).scalar_subquery(),
+        select(func.max(FollowUp.answered_at)).where(later).scalar_subquery().label("answered"),
         select(col(CaseVersion.published_at)).where(col(CaseVersion.id) == version).scalar_subquery(),
         select(func.max(CaseVersion.published_at)).where(col(CaseVersion.case_id) == case).scalar_subquery(),
     )

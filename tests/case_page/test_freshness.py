@@ -134,6 +134,6 @@ def test_page_takes_few_queries_however_much_is_on_it(
         member.open(f"/en/cases/{case.code}")
 
     assert [f"Related {number}" in page.text for number in range(others)] == [True] * others
-    assert len(first) == 9
+    assert len(first) == 8
     assert len(again) == 2
     assert len(signed_in) <= MOST_QUERIES
