@@ -62,6 +62,11 @@ class Settings(BaseSettings):
         """Served to the world: a public address is https."""
         return urlsplit(self.base_url).scheme == "https"
 
+    @property
+    def pdf_dir(self) -> Path:
+        """PDFs once made, to be thrown away at any time."""
+        return self.data_dir / "pdf"
+
     @cached_property
     def secret(self) -> bytes:
         """The key for signatures; in development made once and kept beside the database."""

@@ -52,6 +52,18 @@ class Paper:
     pictures: Mapping[str, str]
 
 
+def folder_of(root: Path, code: str) -> Path:
+    """Where the PDFs of a case lie."""
+    if not _NAME.match(code):
+        raise ValueError(code)
+    return root / code
+
+
+def forget(root: Path, code: str) -> None:
+    """Remove all PDFs of a case: one of them may show what nobody may see any more."""
+    shutil.rmtree(folder_of(root, code), ignore_errors=True)
+
+
 class PdfShelf:
     """The PDFs of cases, in a folder for each case below `root`."""
 
@@ -77,14 +89,8 @@ class PdfShelf:
                     self._make_room()
         return path
 
-    def forget(self, code: str) -> None:
-        """Remove all PDFs of a case."""
-        shutil.rmtree(self._folder(code), ignore_errors=True)
-
     def _folder(self, code: str) -> Path:
-        if not _NAME.match(code):
-            raise ValueError(code)
-        return self._root / code
+        return folder_of(self._root, code)
 
     def _make(self, paper: Paper, storage: Storage) -> bytes:
         with TemporaryDirectory() as place:

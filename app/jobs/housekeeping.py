@@ -15,7 +15,7 @@ INVITATIONS_KEPT = timedelta(days=30)
 
 
 def tidy_up(session: Session) -> None:
-    """Expired sign-ins, links, invitations, parked forms and throttles; jobs done long ago; pulses of workers that are gone."""
+    """What has expired (sign-ins, links, invitations, parked forms, throttles), jobs done long ago, pulses of no worker."""
     moment = now()
     session.exec(delete(SignIn).where(col(SignIn.expires_at) < moment))
     session.exec(delete(OneTimeLink).where(col(OneTimeLink.expires_at) < moment - LINKS_KEPT))

@@ -8,6 +8,7 @@ from sqlmodel import Session
 
 from app.domain.cases.follow_ups import ask_due
 from app.domain.media import processing
+from app.exports import pdf
 from app.jobs.housekeeping import tidy_up
 from app.mail import digests, messages
 from app.mail.delivery import deliver
@@ -75,6 +76,10 @@ def _media_forget(work: Work, *, media_id: int) -> None:
     processing.forget(work.services.database, work.services.storage, media_id)
 
 
+def _pdf_forget(work: Work, *, code: str) -> None:
+    pdf.forget(work.services.settings.pdf_dir, code)
+
+
 TASKS: dict[str, Within | Outside] = {
     "mail_message": Within(_mail_message, forgets=True),
     "mail_notification": Within(_mail_notification),
@@ -85,6 +90,7 @@ TASKS: dict[str, Within | Outside] = {
     "mail_deliver": Outside(_mail_deliver),
     "media_process": Outside(_media_process, slow=True),
     "media_forget": Outside(_media_forget),
+    "pdf_forget": Outside(_pdf_forget),
 }
 # Each is idempotent, so that it does no harm if two workers begin it.
 PERIODIC: dict[str, timedelta] = {

@@ -19,7 +19,7 @@ from app.web.templating import environment
 
 
 def shelf(request: Request) -> PdfShelf:
-    return PdfShelf(services(request).settings.data_dir / "pdf", STATIC_DIR)
+    return PdfShelf(services(request).settings.pdf_dir, STATIC_DIR)
 
 
 def pdf_of(request: Request, session: Session, case: Case, version: CaseVersion) -> Path:

@@ -1,6 +1,7 @@
-"""`{lang:lang}` in a path: one of the interface languages, so that other words are other pages (or 404)."""
+"""What stands in a path: `{lang:lang}`, one of the interface languages (other words are other pages, or 404), and
+`{number:int}`, of few digits."""
 
-from starlette.convertors import Convertor, register_url_convertor
+from starlette.convertors import Convertor, IntegerConvertor, register_url_convertor
 
 from app.i18n import LANGUAGES
 
@@ -15,5 +16,12 @@ class LanguageConvertor(Convertor[str]):
         return value
 
 
+class NumberConvertor(IntegerConvertor):
+    """Starlette's own fails at numbers that are longer than Python reads, and no database counts so far."""
+
+    regex = "[0-9]{1,9}"
+
+
 def register() -> None:
+    register_url_convertor("int", NumberConvertor())
     register_url_convertor("lang", LanguageConvertor())

@@ -27,6 +27,8 @@ HEADERS = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(self), microphone=(self), geolocation=(), payment=()",
+    # What says nothing else may be somebody's own: no cache between us and them may keep it for others.
+    "Cache-Control": "private, no-cache",
 }
 KEY = re.compile(r"/[\w.-]{32,}")
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -49,7 +51,10 @@ class Surround:
         number = state["request_number"] = secrets.token_hex(4)
         # Routes that take files set a higher one before they read.
         state["body_limit"] = self.body_limit
-        started, status, received = time.perf_counter(), 500, 0
+        started, status, received, asked = time.perf_counter(), 500, 0, scope["method"]
+        if asked == "HEAD":
+            # Answered as GET, without the body: our routes name GET only.
+            scope = {**scope, "method": "GET"}
 
         async def counted_receive() -> Message:
             """Cut off a body that is longer than it may be, whatever length it announced."""
@@ -68,18 +73,27 @@ class Surround:
                 for name, value in self.headers.items():
                     headers.setdefault(name, value)
                 headers["X-Request-Id"] = number
+            elif asked == "HEAD":
+                message = {**message, "body": b""}
             await send(message)
 
         try:
-            if scope["method"] not in SAFE and not self.same_site(Headers(scope=scope)):
-                await PlainTextResponse("Cross-site request refused", 403)(scope, receive, send_with_headers)
-            else:
-                await self.app(scope, counted_receive, send_with_headers)
+            refusal = self.refusal(scope)
+            await (refusal or self.app)(scope, counted_receive, send_with_headers)
         finally:
             milliseconds = round((time.perf_counter() - started) * 1000, 1)
             # The path without its query, and without keys in it: searches and one-time links are nobody's business.
             path = KEY.sub("/…", scope["path"])
-            log.info("request", number=number, method=scope["method"], path=path, status=status, ms=milliseconds)
+            log.info("request", number=number, method=asked, path=path, status=status, ms=milliseconds)
+
+    def refusal(self, scope: Scope) -> PlainTextResponse | None:
+        """The answer to what is not even looked at."""
+        if scope["method"] not in SAFE and not self.same_site(Headers(scope=scope)):
+            return PlainTextResponse("Cross-site request refused", 403)
+        if "\x00" in scope["path"]:
+            # No address of ours has it, and PostgreSQL takes it in no text.
+            return PlainTextResponse("Not found", 404)
+        return None
 
     def same_site(self, headers: Headers) -> bool:
         """Fetch Metadata where the browser sends it, else Origin; a client that sends neither is no browser."""

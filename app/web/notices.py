@@ -28,7 +28,7 @@ def put_notice(request: Request, response: Response, text: str, level: str = "do
 
 def take_notices(request: Request) -> list[dict[str, str]]:
     payload, _, signature = request.cookies.get(COOKIE, "").partition(".")
-    if not payload or not hmac.compare_digest(signature, _signature(request, payload.encode())):
+    if not payload or not hmac.compare_digest(signature.encode(), _signature(request, payload.encode()).encode()):
         return []
     level, text = json.loads(base64.urlsafe_b64decode(payload))
     return [{"level": LEVELS.get(level, "info"), "text": text}]

@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator, Iterator
 from typing import Annotated, cast
 
-from fastapi import Depends, Request
+from fastapi import Depends, Path, Request
 from sqlmodel import Session
 from starlette.datastructures import FormData
 
@@ -17,6 +17,8 @@ from app.web.middleware import TOO_LARGE
 
 SIGN_IN_COOKIE = "sign_in"
 READING = frozenset({"GET", "HEAD", "OPTIONS"})
+# The number of a row in an address. A larger one is no number of ours, and more than databases take.
+Id = Annotated[int, Path(ge=1, le=2**31 - 1)]
 
 
 def services(request: Request) -> Services:
@@ -89,4 +91,4 @@ Form = Annotated[FormData, Depends(form_of)]
 Upload = Annotated[FormData, Depends(upload_form)]
 Lang = Annotated[str, Depends(language_of)]
 
-__all__ = ["DEFAULT_LANGUAGE", "Db", "Form", "Lang", "Person", "Shared", "Terms", "Upload", "services"]
+__all__ = ["DEFAULT_LANGUAGE", "Db", "Form", "Id", "Lang", "Person", "Shared", "Terms", "Upload", "services"]

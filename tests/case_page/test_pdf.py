@@ -92,10 +92,10 @@ def test_pdf_is_kept_until_something_in_it_changes(library: Library, services: S
     assert left != [name for name, _ in made]
 
 
-def test_pdfs_of_a_case_can_be_forgotten(shelf: PdfShelf, services: Services) -> None:
+def test_pdfs_of_a_case_can_be_forgotten(shelf: PdfShelf, services: Services, tmp_path: Path) -> None:
     path = shelf.get("bcdfgh", "v1-en-en", "aa", lambda: paper("Hello"), services.storage)
 
-    shelf.forget("bcdfgh")
+    pdf.forget(tmp_path / "pdf", "bcdfgh")
 
     assert not path.exists()
 
@@ -206,6 +206,6 @@ def test_pdf_that_fails_is_said_and_not_kept(
     assert list(tmp_path.glob("pdf/*/*")) == []
 
 
-def test_folder_of_a_case_is_never_outside(shelf: PdfShelf) -> None:
+def test_folder_of_a_case_is_never_outside(tmp_path: Path) -> None:
     with pytest.raises(ValueError, match=r"\.\."):
-        shelf.forget("../..")
+        pdf.forget(tmp_path, "../..")

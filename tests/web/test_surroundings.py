@@ -102,3 +102,16 @@ def test_expired_sign_in_while_saving_by_itself_is_told_as_json(visit: Visit, ma
 
     assert response.status_code == 401
     assert response.json()["sign_in"] == "/en/sign-in"
+
+
+def test_head_is_answered_like_get_without_the_body(visit: Visit) -> None:
+    client = visit().client
+
+    got, head = client.get("/en/about"), client.head("/en/about")
+
+    assert (head.status_code, head.content) == (200, b"")
+    assert head.headers["content-type"] == got.headers["content-type"]
+
+
+def test_address_with_a_nul_leads_nowhere(visit: Visit) -> None:
+    assert visit().client.get("/en/cases/%00").status_code == 404

@@ -28,6 +28,7 @@ def candidates(session: Session, *, case: Case, version: CaseVersion) -> list[Ca
         .where(
             col(User.approved_at).is_not(None),
             col(User.deleted_at).is_(None),
+            col(User.blocked_at).is_(None),
             col(User.id).not_in(select(CaseReview.reviewer_id).where(CaseReview.version_id == version.id)),
         )
         .order_by(col(User.name), col(User.id))

@@ -11,17 +11,18 @@ from app.content.units import fingerprint
 from app.domain.cases import reviews
 from app.domain.cases.attached import media_of
 from app.domain.cases.follow_ups import plan_follow_ups
+from app.domain.cases.rubric import MATURITY
 from app.domain.cases.systematising import missing_for_publication
 from app.domain.cases.telling import tell
 from app.domain.cases.versions import freeze, open_working_copy, working_copy
 from app.domain.cases.workflow import change_state
 from app.domain.errors import Conflict
+from app.domain.jobs import enqueue
 from app.domain.search_log import note_change
 from app.domain.viewer import Viewer
 from app.models.cases import Case, CaseState, CaseTier, CaseVersion, ReviewState
 from app.models.media import Media, MediaKind, MediaState
 
-MATURITY = ("potential_innovation", "promising", "good_practice", "institutionalised")
 _SPOKEN = (MediaKind.AUDIO, MediaKind.VIDEO)
 
 
@@ -139,4 +140,5 @@ def withdraw(session: Session, *, case: Case, by: Viewer, message: str) -> None:
     case.withdrawn_reason = tidy(message)[:1000]
     session.add(case)
     note_change(session, f"case:{case.code}")
+    enqueue(session, "pdf_forget", code=case.code)
     tell(session, case=case, verb="withdraw", event=event, by=by)

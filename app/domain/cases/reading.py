@@ -112,5 +112,10 @@ def shown_media(session: Session, case: Case, version: CaseVersion, content: Con
     entries = content.get("media", {}).get("media", [])
     shown = [ShownMedium(media.pop(entry["medium"]), entry) for entry in entries if entry.get("medium") in media]
     if version.tier is CaseTier.RAW:
-        shown += [ShownMedium(medium, {}) for medium in media.values()]
+        shown += [ShownMedium(medium, {}) for medium in media.values() if _came_with(medium, version)]
     return shown
+
+
+def _came_with(medium: Media, version: CaseVersion) -> bool:
+    """What is sent after a publication is for the next version. What has no sender was imported with its case."""
+    return version.published_at is None or medium.uploaded_by_id is None or medium.created_at <= version.published_at

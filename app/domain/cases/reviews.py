@@ -10,7 +10,7 @@ from sqlmodel import Session, col, select
 from app.content.text import N_, tidy
 from app.domain import audit
 from app.domain.cases.access import Part, parts_of, related_organisations
-from app.domain.cases.rubric import BY_CODE, CRITERIA, LEVELS, NEEDED_MEAN, NEEDED_REVIEWS
+from app.domain.cases.rubric import BY_CODE, CRITERIA, LEVELS, MATURITY, NEEDED_MEAN, NEEDED_REVIEWS
 from app.domain.cases.telling import coordinators
 from app.domain.cases.versions import working_copy
 from app.domain.errors import Conflict, Forbidden, Invalid, NotFound
@@ -47,7 +47,7 @@ def assign(session: Session, *, case: Case, reviewer: User | None, by: Viewer, d
     if case.state is not CaseState.REVIEW:
         raise Conflict(N_("Reviewers are asked once the organisation has approved the text."))
     version = working_copy(session, case)
-    if reviewer is None or reviewer.deleted_at:
+    if reviewer is None or reviewer.deleted_at or reviewer.blocked_at or not reviewer.approved_at:
         raise Invalid(N_("Choose a person from the list."), "reviewer")
     _check_distance(session, case, reviewer)
     if any(review.reviewer_id == reviewer.id for review in of_version(session, version)):
@@ -145,6 +145,8 @@ def finish(session: Session, *, review: CaseReview, case: Case, verdict: str, ma
         raise Invalid(N_("Please score every criterion."), f"score-{lacking[0].code}")
     if verdict not in VERDICTS:
         raise Invalid(N_("Choose one of the answers offered."), "verdict")
+    if maturity not in ("", *MATURITY):
+        raise Invalid(N_("Choose one of the answers offered."), "maturity")
     if verdict == "return" and not review.advice:
         raise Invalid(N_("Say what the team should change."), "advice")
     review.verdict, review.maturity = verdict, maturity

@@ -39,6 +39,8 @@ LEVELS = {
     2: N_("Mostly"),
     3: N_("Fully"),
 }
+# How far an experience has come, the least first.
+MATURITY = ("potential_innovation", "promising", "good_practice", "institutionalised")
 BY_CODE = {criterion.code: criterion for criterion in CRITERIA}
 
 NEEDED_REVIEWS = 2

@@ -94,7 +94,10 @@ def save(
         if len(text) > limits[path] * 4 // 3:
             raise Invalid(N_("Too long: at most %(max_length)s characters."), path, max_length=limits[path] * 4 // 3)
     row = row_of(session, version, language, section.name)
-    if row is None:
+    if row is not None:
+        # Two who save at once must not both believe that nobody else did.
+        session.refresh(row, with_for_update=True)
+    else:
         row = CaseTranslation(
             version_id=version.id or 0, language=language, section=section.name, source_hash="", row_version=0
         )

@@ -210,6 +210,8 @@ def change_state(
     Raises Forbidden, Conflict or Invalid (field "message").
     """
     step = STEPS[verb]
+    # Of two who take a step at once the second sees what the first has done. References to the case may come meanwhile.
+    session.refresh(case, with_for_update={"key_share": True})
     allowed = parts_of(session, case=case, viewer=by) if by else frozenset({Part.PLATFORM})
     if not step.by & allowed:
         raise Forbidden

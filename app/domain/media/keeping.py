@@ -24,6 +24,7 @@ from app.files.storage import Storage
 from app.models.cases import Case
 from app.models.media import Media, MediaKind
 from app.models.types import now
+from app.models.vocabulary import Term
 
 KINDS = {
     Family.PICTURE: MediaKind.PICTURE,
@@ -61,6 +62,7 @@ def add(session: Session, storage: Storage, *, case: Case, incoming: Incoming, l
         raise Invalid(N_("Please ask the people shown or heard first, and tick that they agree."), "consent")
     if incoming.stands_for not in ("", *STORY):
         raise Invalid(N_("Choose one of the answers offered."), "stands_for")
+    _require_licence(session, incoming.licence)
     _require_room(session, case, limits)
     kind, stored_key, size = _taken(storage, incoming, limits)
     medium = Media(
@@ -90,6 +92,12 @@ def add(session: Session, storage: Storage, *, case: Case, incoming: Incoming, l
         after={"case": case.code, "consent": True, "sha256": stored_key},
     )
     return medium
+
+
+def _require_licence(session: Session, code: str) -> None:
+    query = select(Term.id).where(Term.vocabulary == "licence", Term.code == code)
+    if code and session.exec(query).first() is None:
+        raise Invalid(N_("Choose one of the answers offered."), "licence")
 
 
 def _require_room(session: Session, case: Case, limits: Limits) -> None:
@@ -134,6 +142,7 @@ def _require_part(session: Session, case: Case, by: Viewer) -> None:
 def settle(session: Session, *, case: Case, medium: Media, licence: str, consent_note: str, by: Viewer) -> None:
     """Keep under which licence a file may be shown, and what is known about the consent."""
     _require_part(session, case, by)
+    _require_licence(session, licence)
     before = {"licence": medium.licence, "consent_note": medium.consent_note}
     medium.licence, medium.consent_note = licence, one_line(consent_note)[:500]
     session.add(medium)
@@ -150,6 +159,7 @@ def withdraw_consent(session: Session, *, case: Case, medium: Media, by: Viewer)
     medium.consent_withdrawn_at = now()
     session.add(medium)
     note_change(session, f"case:{case.code}")
+    enqueue(session, "pdf_forget", code=case.code)
     _record(session, by, "media.withdraw_consent", medium, {"consent": True}, {"consent": False})
 
 
@@ -160,6 +170,7 @@ def remove(session: Session, *, case: Case, medium: Media, by: Viewer) -> None:
     session.add(medium)
     note_change(session, f"case:{case.code}")
     enqueue(session, "media_forget", media_id=medium.id)
+    enqueue(session, "pdf_forget", code=case.code)
     _record(session, by, "media.remove", medium, {"file": medium.file_name}, {})
 
 

@@ -1,6 +1,6 @@
 """Who may fetch a file."""
 
-from sqlalchemy import Text, cast
+from sqlalchemy import ColumnElement, Text, cast
 from sqlmodel import Session, col, or_, select
 
 from app.domain.cases.access import may_read_work
@@ -36,6 +36,12 @@ def _is_public(session: Session, medium: Media, case: Case) -> bool:
     query = select(CaseVersion.id).where(
         CaseVersion.case_id == case.id,
         col(CaseVersion.number).is_not(None),
-        or_(CaseVersion.tier == CaseTier.RAW, cast(col(CaseVersion.content), Text).contains(medium.public_id)),
+        or_(_came_with(medium), cast(col(CaseVersion.content), Text).contains(medium.public_id)),
     )
     return session.exec(query).first() is not None
+
+
+def _came_with(medium: Media) -> ColumnElement[bool]:
+    """A raw version shows, unnamed, all that was sent before it was published; what was imported has no sender."""
+    raw = col(CaseVersion.tier) == CaseTier.RAW
+    return raw if medium.uploaded_by_id is None else raw & (col(CaseVersion.published_at) >= medium.created_at)
