@@ -259,6 +259,9 @@ class _Parser:
             run += 1
         for count in range(run, 0, -1):
             part = items[at : at + count]
+            if count == 1 and part[0].common:
+                # English "the" is no French tea.
+                return 1, ()
             if count == 1 or all(item.occur == "should" for item in part):
                 named = self.labels.named(tuple(word for item in part for word in item.words))
                 if named:

@@ -150,3 +150,12 @@ def test_no_query_is_an_error(text: str) -> None:
     query = read(text)
 
     assert len(wanted_leaves(query.root)) <= 3 * MOST_WORDS
+
+
+def test_a_stop_word_of_the_reader_names_no_term_that_looks_like_it() -> None:
+    labels = Labels([Label("product", "tea", "Thé", "fr")])
+
+    english = str(parse("the price of milk", "en", labels).root)
+    french = str(parse("le prix du thé", "fr", labels).root)
+
+    assert ("tea" in english, "tea" in french) == (False, True)
