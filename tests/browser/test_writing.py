@@ -65,7 +65,7 @@ def test_a_sent_form_that_was_refused_offers_no_old_copy(make: Make, person: Peo
 
     page.fill("#f-title", "Beans")
     expect(page.locator("[data-save-state]")).to_have_text(SAVED)
-    page.click("text=Send to the coordinator")
+    page.click("button[value=send]")
 
     expect(page.locator(".error-summary")).to_be_visible()
     expect(page.locator("[data-save-state]")).to_be_hidden()
