@@ -47,6 +47,11 @@ class Bound(Generic[M]):
     def values(self, name: str) -> list[str]:
         return list(self.typed.get(name) or [])
 
+    def number(self, name: str) -> int | None:
+        """None for what is no whole number of up to nine digits."""
+        text = self.value(name)
+        return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else None
+
     def error(self, name: str) -> Problem | None:
         return self.errors.get(name)
 
@@ -60,12 +65,17 @@ class Bound(Generic[M]):
 
 
 def typed_values(form: FormData) -> dict[str, list[str]]:
-    """The texts of a form by name; files are left out."""
+    """The texts of a form by name, without what no database stores; files are left out."""
     values: dict[str, list[str]] = {}
     for name, value in form.multi_items():
         if isinstance(value, str):
-            values.setdefault(name, []).append(value)
+            values.setdefault(_storable(name), []).append(_storable(value))
     return values
+
+
+def _storable(text: str) -> str:
+    """Without NUL and lone surrogates: no browser sends them, and they end in an error wherever they are kept."""
+    return text.replace("\x00", "").encode("utf-8", "ignore").decode()
 
 
 def bind(model: type[M], form: FormData) -> Bound[M]:
@@ -80,7 +90,7 @@ def bind(model: type[M], form: FormData) -> Bound[M]:
         if _takes_many(info.annotation):
             answers[name] = values
         elif values:
-            answers[name] = values[-1].replace("\x00", "").strip() if "password" not in name else values[-1]
+            answers[name] = values[-1].strip() if "password" not in name else values[-1]
     try:
         return Bound(typed, {}, model.model_validate(answers))
     except ValidationError as wrong:

@@ -23,7 +23,7 @@ from app.models.types import now
 from app.time_zones import zone_options
 from app.web.answers import go, redirect
 from app.web.gates import Everybody, SignedIn, user_of
-from app.web.requests import Db, Form, Person, Shared, language_of
+from app.web.requests import Db, Form, Id, Person, Shared, language_of
 from app.web.staying import forget_browser, keep_language
 from app.web.templating import address, render
 
@@ -130,7 +130,7 @@ def save_password(request: Request, session: Db, shared: Shared, viewer: SignedI
 
 
 @router.post("/sign-ins/{sign_in_id}/end", name="sign_in_end")
-def end_sign_in(request: Request, session: Db, viewer: SignedIn, sign_in_id: int) -> Response:
+def end_sign_in(request: Request, session: Db, viewer: SignedIn, sign_in_id: Id) -> Response:
     sign_ins.end(session, user_id=viewer.id or 0, sign_in_id=sign_in_id)
     return redirect(request, "account_security", notice=N_("That device is signed out."))
 

@@ -27,14 +27,14 @@ from app.web.answers import redirect
 from app.web.gates import Administrator, gate
 from app.web.listing import listing
 from app.web.paging import PageNumber
-from app.web.requests import Db, Form, Shared, language_of
+from app.web.requests import Db, Form, Id, Shared, language_of
 from app.web.templating import render
 
 router = APIRouter(prefix="/{lang:lang}/administration")
 
 
 @gate("administrators: a person")
-def person_looked_at(person_id: int, session: Db, _: Administrator) -> User:
+def person_looked_at(person_id: Id, session: Db, _: Administrator) -> User:
     user = session.get(User, person_id)
     if user is None or user.deleted_at:
         raise NotFound
@@ -151,7 +151,7 @@ def invite(request: Request, session: Db, shared: Shared, viewer: Administrator,
 
 
 @router.post("/roles/invitations/{invitation_id}/revoke", name="administration_invitation_revoke")
-def revoke(request: Request, session: Db, viewer: Administrator, invitation_id: int) -> Response:
+def revoke(request: Request, session: Db, viewer: Administrator, invitation_id: Id) -> Response:
     revoke_invitation(session, invitation=_coordinator_invitation(session, invitation_id), by=viewer)
     return redirect(request, "administration_roles", notice=N_("The invitation is taken back."))
 

@@ -14,14 +14,14 @@ from app.web.answers import redirect
 from app.web.gates import Administrator, gate
 from app.web.listing import listing
 from app.web.paging import PageNumber
-from app.web.requests import Db
+from app.web.requests import Db, Id
 from app.web.templating import render
 
 router = APIRouter(prefix="/{lang:lang}/administration")
 
 
 @gate("administrators: a mail")
-def mail_looked_at(mail_id: int, session: Db, _: Administrator) -> MailMessage:
+def mail_looked_at(mail_id: Id, session: Db, _: Administrator) -> MailMessage:
     mail = session.get(MailMessage, mail_id)
     if mail is None:
         raise NotFound
@@ -29,7 +29,7 @@ def mail_looked_at(mail_id: int, session: Db, _: Administrator) -> MailMessage:
 
 
 @gate("administrators: a job")
-def job_looked_at(job_id: int, session: Db, _: Administrator) -> Job:
+def job_looked_at(job_id: Id, session: Db, _: Administrator) -> Job:
     job = session.get(Job, job_id)
     if job is None:
         raise NotFound

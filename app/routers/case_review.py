@@ -62,11 +62,7 @@ def save(request: Request, case: ReadableCase, session: Db, viewer: SignedIn, fo
             session,
             review=review,
             case=case,
-            scores={
-                c.code: int(bound.value(f"score-{c.code}"))
-                for c in CRITERIA
-                if bound.value(f"score-{c.code}").isdecimal()
-            },
+            scores={c.code: score for c in CRITERIA if (score := bound.number(f"score-{c.code}")) is not None},
             comments={c.code: bound.value(f"comment-{c.code}") for c in CRITERIA},
             advice=bound.value("advice"),
         )

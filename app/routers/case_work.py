@@ -125,7 +125,8 @@ DONE = {
 @router.post("/reviewers", name="review_assign")
 def assign(request: Request, case: WorkOnCase, session: Db, viewer: SignedIn, form: Form) -> Response:
     bound: Bound[Any] = Bound(typed_values(form))
-    reviewer = session.get(User, int(bound.value("reviewer"))) if bound.value("reviewer").isdecimal() else None
+    number = bound.number("reviewer")
+    reviewer = session.get(User, number) if number is not None else None
     try:
         reviews.assign(session, case=case, reviewer=reviewer, by=viewer)
     except Invalid as wrong:

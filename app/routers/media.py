@@ -123,7 +123,8 @@ def fetch(request: Request, medium: FetchableMedium, name: str, shared: Shared) 
         raise NotFound
     etag = f'"{file["key"][:32]}"'
     headers = {"etag": etag, "cache-control": "private, no-cache"}
-    headers |= serving.headers(named(file["kind"]), name=medium.file_name, download="download" in request.query_params)
+    # What somebody called a file on their telephone is for the team of the case only.
+    headers |= serving.headers(named(file["kind"]), name=medium.public_id, download="download" in request.query_params)
     if request.headers.get("if-none-match") == etag:
         return Response(status_code=304, headers={"etag": etag, "cache-control": "private, no-cache"})
     part = ranges.answer(

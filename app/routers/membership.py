@@ -17,7 +17,7 @@ from app.models.types import now
 from app.web.answers import redirect
 from app.web.gates import SignedIn, user_of
 from app.web.organisation_gates import OrganisationInside, OwnedOrganisation, ReadableOrganisation
-from app.web.requests import Db, Form, Lang, Shared
+from app.web.requests import Db, Form, Id, Lang, Shared
 from app.web.templating import render
 
 router = APIRouter(prefix="/{lang:lang}/organisations/{code}")
@@ -81,7 +81,7 @@ def invite(
 def resend(
     request: Request,
     organisation: OwnedOrganisation,
-    invitation_id: int,
+    invitation_id: Id,
     session: Db,
     viewer: SignedIn,
     shared: Shared,
@@ -95,7 +95,7 @@ def resend(
 
 @router.post("/members/invitations/{invitation_id}/revoke", name="member_invitation_revoke")
 def revoke(
-    request: Request, organisation: OwnedOrganisation, invitation_id: int, session: Db, viewer: SignedIn
+    request: Request, organisation: OwnedOrganisation, invitation_id: Id, session: Db, viewer: SignedIn
 ) -> Response:
     invitation = invitations.pending_one(session, organisation, invitation_id)
     invitations.revoke(session, organisation=organisation, invitation=invitation, by=viewer)
@@ -104,7 +104,7 @@ def revoke(
 
 @router.post("/members/{user_id}/role", name="member_role")
 def change_role(
-    request: Request, organisation: OwnedOrganisation, user_id: int, session: Db, viewer: SignedIn, form: Form
+    request: Request, organisation: OwnedOrganisation, user_id: Id, session: Db, viewer: SignedIn, form: Form
 ) -> Response:
     role = _role(form)
     members.change_role(session, organisation=organisation, user_id=user_id, role=role, by=viewer)
@@ -112,7 +112,7 @@ def change_role(
 
 
 @router.post("/members/{user_id}/remove", name="member_remove")
-def remove(request: Request, organisation: OwnedOrganisation, user_id: int, session: Db, viewer: SignedIn) -> Response:
+def remove(request: Request, organisation: OwnedOrganisation, user_id: Id, session: Db, viewer: SignedIn) -> Response:
     members.remove(session, organisation=organisation, user_id=user_id, by=viewer)
     return _back(request, organisation, N_("The person no longer belongs to the organisation."))
 
@@ -137,14 +137,14 @@ def ask(request: Request, organisation: ReadableOrganisation, session: Db, viewe
 
 @router.post("/members/requests/{user_id}/grant", name="member_grant")
 def grant(
-    request: Request, organisation: OwnedOrganisation, user_id: int, session: Db, viewer: SignedIn, form: Form
+    request: Request, organisation: OwnedOrganisation, user_id: Id, session: Db, viewer: SignedIn, form: Form
 ) -> Response:
     asking.grant(session, organisation=organisation, user_id=user_id, role=_role(form), by=viewer)
     return _back(request, organisation, N_("The person now belongs to the organisation."))
 
 
 @router.post("/members/requests/{user_id}/refuse", name="member_refuse")
-def refuse(request: Request, organisation: OwnedOrganisation, user_id: int, session: Db, viewer: SignedIn) -> Response:
+def refuse(request: Request, organisation: OwnedOrganisation, user_id: Id, session: Db, viewer: SignedIn) -> Response:
     asking.refuse(session, organisation=organisation, user_id=user_id, by=viewer)
     return _back(request, organisation, N_("Answered. The person is told."))
 

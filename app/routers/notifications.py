@@ -15,7 +15,7 @@ from app.web.answers import go, redirect
 from app.web.gates import Everybody, SignedIn, gate
 from app.web.listing import listing
 from app.web.paging import PageNumber
-from app.web.requests import Db, Shared, language_of
+from app.web.requests import Db, Id, Shared, language_of
 from app.web.templating import render
 
 router = APIRouter(prefix="/{lang:lang}/notifications")
@@ -47,7 +47,7 @@ def read_all(request: Request, session: Db, viewer: SignedIn) -> Response:
 
 
 @router.post("/{notification_id:int}/open", name="notification_open")
-def follow(request: Request, session: Db, viewer: SignedIn, notification_id: int) -> Response:
+def follow(request: Request, session: Db, viewer: SignedIn, notification_id: Id) -> Response:
     """A button, not a link: it is read from now on, and that is kept."""
     notification = open_notification(session, notification_id=notification_id, viewer=viewer)
     if not notification.path:

@@ -16,7 +16,7 @@ from app.models.organisations import Organisation
 from app.web.answers import redirect
 from app.web.gates import SignedIn
 from app.web.organisation_gates import EditableOrganisation
-from app.web.requests import Db, Form
+from app.web.requests import Db, Form, Id
 from app.web.templating import render
 
 router = APIRouter(prefix="/{lang:lang}/organisations/{code}/relations")
@@ -75,7 +75,7 @@ def _only(candidates: Sequence[Organisation]) -> Organisation:
 
 @router.post("/{relation_id}/remove", name="relation_remove")
 def remove(
-    request: Request, organisation: EditableOrganisation, relation_id: int, session: Db, viewer: SignedIn
+    request: Request, organisation: EditableOrganisation, relation_id: Id, session: Db, viewer: SignedIn
 ) -> Response:
     relations.remove(session, organisation=organisation, relation_id=relation_id, by=viewer)
     return redirect(request, "organisation_relations", code=organisation.code, notice=N_("Removed."))

@@ -137,7 +137,7 @@ DONE = {
 def _save(
     session: Db, case: Case, version: CaseVersion, to: str, section: Section, bound: Bound[Any], viewer: Viewer
 ) -> CaseTranslation:
-    expected = bound.value("row_version")
+    expected = bound.number("row_version")
     return translating.save(
         session,
         case=case,
@@ -145,7 +145,7 @@ def _save(
         language=to,
         section=section,
         typed={name: values[-1] for name, values in bound.typed.items() if values},
-        expected=int(expected) if expected.isdecimal() else -1,
+        expected=-1 if expected is None else expected,
         by=viewer,
     )
 

@@ -29,7 +29,7 @@ from app.models.vocabulary import Term, TermSuggestion
 from app.vocabularies.loader import BROADER_IN, VOCABULARY_TITLES
 from app.web.answers import redirect
 from app.web.gates import SignedIn, gate, with_role
-from app.web.requests import Db, Form, Terms, language_of
+from app.web.requests import Db, Form, Id, Terms, language_of
 from app.web.templating import render
 
 router = APIRouter(prefix="/{lang:lang}")
@@ -39,7 +39,7 @@ Keeper = Annotated[Viewer, Depends(keeper)]
 
 
 @gate("coordinators and administrators: a suggested term")
-def suggestion_looked_at(suggestion_id: int, session: Db, _: Keeper) -> TermSuggestion:
+def suggestion_looked_at(suggestion_id: Id, session: Db, _: Keeper) -> TermSuggestion:
     suggestion = session.get(TermSuggestion, suggestion_id)
     if suggestion is None:
         raise NotFound

@@ -44,6 +44,7 @@ def delete_account(session: Session, *, viewer: Viewer, password: str, settings:
     """
     user = session.get_one(User, viewer.id)
     require_own_password(session, user=user, password=password, settings=settings)
+    _hold(session, user.id or 0)
     if owned_alone(session, user_id=user.id or 0):
         raise Conflict(N_("Hand over your organisations first: each needs somebody else as owner."))
     require_other_administrator(session, user_id=user.id or 0)
@@ -51,6 +52,13 @@ def delete_account(session: Session, *, viewer: Viewer, password: str, settings:
     _remove_belongings(session, user)
     _empty(user)
     session.add(user)
+
+
+def _hold(session: Session, user_id: int) -> None:
+    """Until the end nobody else leaves the same organisations: two owners who go at once must not both succeed."""
+    theirs = select(Membership.organisation_id).where(Membership.user_id == user_id)
+    query = select(Organisation.id).where(col(Organisation.id).in_(theirs)).order_by(col(Organisation.id))
+    session.exec(query.with_for_update()).all()
 
 
 def _empty(user: User) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from sqlmodel import Session, col, func, select
+from sqlmodel import Session, col, select
 
 from app.content.text import N_
 from app.domain.audit import record
@@ -53,13 +53,15 @@ def revoke_role(session: Session, *, user: User, role: Role, by: Viewer | None) 
 
 def require_other_administrator(session: Session, *, user_id: int) -> None:
     """Raise Conflict for the last administrator: nobody could give the role back."""
+    # Held until the end: of two administrators who take each other's role at once, one keeps it.
+    holding = select(PlatformRole.user_id).where(PlatformRole.role == Role.ADMINISTRATOR)
+    session.exec(holding.order_by(col(PlatformRole.user_id)).with_for_update()).all()
     administrators = (
-        select(func.count())
-        .select_from(PlatformRole)
+        select(PlatformRole.user_id)
         .join(User, col(User.id) == PlatformRole.user_id)
-        .where(PlatformRole.role == Role.ADMINISTRATOR, col(User.blocked_at).is_(None), col(User.id) != user_id)
+        .where(PlatformRole.role == Role.ADMINISTRATOR, col(User.blocked_at).is_(None))
     )
-    if session.get(PlatformRole, (user_id, Role.ADMINISTRATOR)) and not session.exec(administrators).one():
+    if set(session.exec(administrators).all()) == {user_id}:
         raise Conflict(LAST_ADMINISTRATOR)
 
 
