@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlencode
 
-from fastapi import Request
+from fastapi import FastAPI, Request
 from fastapi.responses import HTMLResponse
 from fastapi.routing import iter_route_contexts
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
@@ -91,13 +91,23 @@ def address(request: Request, name: str, /, **params: Any) -> str:
     return f"{path}?{urlencode(query, doseq=True)}" if query else path
 
 
-@cache
-def _route(app: Any, name: str) -> tuple[str, dict[str, Convertor[Any]]]:
-    """Looked up once: Starlette walks all routes for every address, and a page has fifty of them."""
+def _route(app: FastAPI, name: str) -> tuple[str, dict[str, Convertor[Any]]]:
+    """From a table made once: Starlette walks all routes for every address, and a page has fifty of them."""
+    if not hasattr(app.state, "addresses"):
+        app.state.addresses = _addresses(app)
+    found: tuple[str, dict[str, Convertor[Any]]] | None = app.state.addresses.get(name)
+    if found is None:
+        raise LookupError(f"there is no route named {name!r}")
+    return found
+
+
+def _addresses(app: FastAPI) -> dict[str, tuple[str, dict[str, Convertor[Any]]]]:
+    """The first route of each name."""
+    table: dict[str, tuple[str, dict[str, Convertor[Any]]]] = {}
     for route in iter_route_contexts(app.routes):
-        if getattr(route, "name", None) == name:
-            return str(route.path_format), dict(route.param_convertors)
-    raise LookupError(f"there is no route named {name!r}")
+        if name := getattr(route, "name", None):
+            table.setdefault(name, (str(route.path_format), dict(route.param_convertors)))
+    return table
 
 
 def context_of(request: Request) -> dict[str, Any]:
