@@ -59,8 +59,13 @@ def check() -> None:
             f"{fault.subject}: {fault.what}" for fault in checks.check(session, services.storage, progress=progress)
         ]
         faults += [f"search index: {problem}" for problem in services.search.check(session)]
+        unnamed = checks.unnamed_files(session, services.storage)
     for fault in faults:
         say(fault)
+    if unnamed:
+        say(f"{len(unnamed)} files in {services.settings.media_dir} belong to nothing and may be deleted:")
+    for key in unnamed:
+        say(f"  {key}")
     if faults:
         raise Sorry(f"{len(faults)} things are not as they must be.")
     say("Everything is as it must be.")

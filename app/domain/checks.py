@@ -1,6 +1,6 @@
 """What must always be true of the database and its files, checked on the real ones: `python -m app check`."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
@@ -12,7 +12,7 @@ from app.content.sections import BY_NAME
 from app.content.units import fingerprint
 from app.domain.cases.workflow import STEPS
 from app.domain.progress import Progress, counted, silent
-from app.files.storage import Storage
+from app.files.storage import LocalStorage, Storage
 from app.models.cases import Case, CaseEvent, CaseState, CaseTier, CaseTranslation, CaseVersion
 from app.models.media import Media
 
@@ -135,9 +135,10 @@ def check_translations(session: Session, progress: Progress = silent) -> Iterato
 
 def check_media(session: Session, storage: Storage, progress: Progress = silent) -> Iterator[Fault]:
     """Every file that a row names is there, with the content it had; every medium shown belongs to its case."""
-    total = session.exec(select(func.count()).select_from(Media)).one()
+    kept = col(Media.removed_at).is_(None)
+    total = session.exec(select(func.count()).select_from(Media).where(kept)).one()
     whole: dict[str, bool] = {}
-    for medium in counted(_all(session, Media), progress, "Files", total):
+    for medium in counted(_all(session, Media, kept), progress, "Files", total):
         for name, file in medium.files.items():
             key = file["key"]
             if key not in whole:
@@ -147,9 +148,17 @@ def check_media(session: Session, storage: Storage, progress: Progress = silent)
     yield from _strangers(session)
 
 
+def unnamed_files(session: Session, storage: Storage) -> list[str]:
+    """Keys of files a day old that no row names: left by imports and uploads that broke off. No fault, only space."""
+    if not isinstance(storage, LocalStorage):
+        return []
+    kept = col(Media.removed_at).is_(None)
+    named = {file["key"] for files in session.exec(select(Media.files).where(kept)).all() for file in files.values()}
+    return [key for key in storage.keys(older_than=24 * 3600) if key not in named]
+
+
 def _is_intact(storage: Storage, key: str) -> bool:
-    intact: Callable[[str], bool] = getattr(storage, "intact", storage.exists)
-    return intact(key)
+    return storage.intact(key) if isinstance(storage, LocalStorage) else storage.exists(key)
 
 
 def _strangers(session: Session) -> Iterator[Fault]:

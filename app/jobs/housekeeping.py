@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from sqlmodel import Session, col, delete
 
+from app.files.storage import LocalStorage, Storage
 from app.models.people import Invitation, OneTimeLink, ParkedForm, SignIn, Throttle
 from app.models.platform import Job, JobState, WorkerPulse
 from app.models.types import now
@@ -14,8 +15,9 @@ LINKS_KEPT = timedelta(days=7)
 INVITATIONS_KEPT = timedelta(days=30)
 
 
-def tidy_up(session: Session) -> None:
-    """What has expired (sign-ins, links, invitations, parked forms, throttles), jobs done long ago, pulses of no worker."""
+def tidy_up(session: Session, storage: Storage) -> None:
+    """What has expired (sign-ins, links, invitations, parked forms, throttles), jobs done long ago, pulses of workers
+    that are gone, and what uploads that broke off have left."""
     moment = now()
     session.exec(delete(SignIn).where(col(SignIn.expires_at) < moment))
     session.exec(delete(OneTimeLink).where(col(OneTimeLink.expires_at) < moment - LINKS_KEPT))
@@ -25,3 +27,5 @@ def tidy_up(session: Session) -> None:
     session.exec(delete(ParkedForm).where(col(ParkedForm.created_at) < moment - timedelta(days=1)))
     session.exec(delete(Job).where(col(Job.state) == JobState.DONE, col(Job.finished_at) < moment - DONE_JOBS_KEPT))
     session.exec(delete(WorkerPulse).where(col(WorkerPulse.at) < moment - timedelta(days=1)))
+    if isinstance(storage, LocalStorage):
+        storage.sweep_unfinished()

@@ -86,7 +86,7 @@ TASKS: dict[str, Within | Outside] = {
     "mail_digest": Within(_mail_digest),
     "daily_digests": Within(lambda session, _: digests.plan(session)),
     "follow_ups": Within(lambda session, _: ask_due(session)),
-    "housekeeping": Within(lambda session, _: tidy_up(session)),
+    "housekeeping": Within(lambda session, work: tidy_up(session, work.services.storage)),
     "mail_deliver": Outside(_mail_deliver),
     "media_process": Outside(_media_process, slow=True),
     "media_forget": Outside(_media_forget),

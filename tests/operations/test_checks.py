@@ -1,3 +1,4 @@
+import os
 from collections.abc import Callable
 from typing import Any
 
@@ -5,7 +6,7 @@ import pytest
 from sqlmodel import select
 
 from app.content.units import fingerprint
-from app.domain.checks import Fault, check
+from app.domain.checks import Fault, check, unnamed_files
 from app.files.storage import save_bytes
 from app.models.cases import Case, CaseEvent, CaseState, CaseTier, CaseTranslation, CaseVersion
 from app.models.media import Media, MediaKind, MediaState
@@ -132,3 +133,14 @@ def test_medium_of_another_case_is_found(
     with services.database.reading() as session:
         public_id = session.exec(select(Media.public_id)).one()
     assert faults() == [f"it shows a medium {public_id} that is not of its case"]
+
+
+def test_file_that_no_row_names_is_listed_once_it_is_old(services: Services, case: Case) -> None:
+    lost, fresh = save_bytes(services.storage, b"lost"), save_bytes(services.storage, b"being uploaded")
+    old = now().timestamp() - 2 * 24 * 3600
+    for path in services.settings.media_dir.glob("??/??/*"):
+        if path.name != fresh.key:
+            os.utime(path, (old, old))
+
+    with services.database.reading() as session:
+        assert unnamed_files(session, services.storage) == [lost.key]
