@@ -8,7 +8,9 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from fastapi import FastAPI
 from sqlalchemy import event
+from starlette.datastructures import State
 from starlette.testclient import TestClient
 
 from app import migrations
@@ -114,10 +116,25 @@ def make(services: Services) -> Make:
     return Make(services)
 
 
+@pytest.fixture(scope="session")
+def applications() -> list[FastAPI]:
+    """The application of this process, once there is one: getting its routes ready takes a quarter of a second."""
+    return []
+
+
+def application_for(services: Services, applications: list[FastAPI]) -> FastAPI:
+    """The one application with these services, and nothing it remembered of others."""
+    if not applications:
+        applications.append(create_app(services=services))
+    application = applications[0]
+    application.state = State({"services": services})
+    return application
+
+
 @pytest.fixture
-def visit(services: Services) -> Iterator[Callable[..., Browser]]:
+def visit(services: Services, applications: list[FastAPI]) -> Iterator[Callable[..., Browser]]:
     """Opens the platform as a stranger, or as the person given."""
-    app = create_app(services=services)
+    app = application_for(services, applications)
     clients: list[TestClient] = []
 
     def open_as(user: User | None = None) -> Browser:
