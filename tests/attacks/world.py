@@ -90,7 +90,7 @@ def build(services: Services, make: Make) -> World:
     return world
 
 
-def _marked(word: str) -> dict[str, dict[str, Any]]:
+def marked(word: str) -> dict[str, dict[str, Any]]:
     """A whole case in which every free text holds the word."""
 
     def mark(value: Any) -> Any:
@@ -117,7 +117,7 @@ def _newcomers(world: World) -> None:
         f"{NEWCOMER} people", approved=False, description=f"{NEWCOMER} text", contact_email=f"{NEWCOMER}@example.org"
     )
     owner = make.owner(hidden, f"Owner {NEWCOMER}", email=f"owner.{NEWCOMER}@example.org", approved=False)
-    case = make.case(hidden, content=_marked(DRAFT), created_by_id=owner.id)
+    case = make.case(hidden, content=marked(DRAFT), created_by_id=owner.id)
     world.organisations["hidden"], world.cases["draft"] = hidden, case
     world.media["draft"] = _document(world, case, DRAFT)
     with world.services.database.writing() as session:
@@ -174,7 +174,7 @@ def _public_case_under_work(world: World) -> None:
     with world.services.database.writing() as session:
         row = session.get_one(Case, case.id)
         version = open_working_copy(session, case=row, by=None)
-        version.content, version.tier = _marked(WORK), CaseTier.SYSTEMATISED
+        version.content, version.tier = marked(WORK), CaseTier.SYSTEMATISED
         _translation(session, version, WORK)
         # The translation of the public version has begun as well.
         _translation(session, session.get_one(CaseVersion, row.current_version_id), WORK)
