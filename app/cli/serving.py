@@ -9,7 +9,6 @@ from typing import Annotated
 
 import typer
 import uvicorn
-from fastapi import FastAPI
 
 from app import migrations
 from app.cli import logs
@@ -17,7 +16,6 @@ from app.cli.console import opened, progress_bars, say
 from app.demo.loading import is_empty, load, sign_ins
 from app.jobs.worker import Worker
 from app.mail.transport import transport_for
-from app.main import create_app
 from app.services import Services
 from app.settings import Settings
 
@@ -25,13 +23,6 @@ from app.settings import Settings
 def add_to(program: typer.Typer) -> None:
     program.command()(serve)
     program.command()(worker)
-
-
-def application() -> FastAPI:
-    """What each web process runs."""
-    settings = Settings()
-    logs.configure(json=settings.production)
-    return create_app(settings)
 
 
 def serve(
@@ -58,7 +49,7 @@ def serve(
     beside = _worker_beside(workers, settings)
     try:
         uvicorn.run(
-            "app.cli.serving:application",
+            "app.cli.web:application",
             factory=True,
             host=settings.host,
             port=settings.port,
