@@ -1,5 +1,6 @@
 """What waits for a person: the number in the header and the page behind it come from the same selects."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement
@@ -9,8 +10,15 @@ from app.content.text import N_
 from app.domain.organisations.first_look import count_newcomers
 from app.domain.viewer import Viewer
 from app.models.cases import Case, CaseReview, CaseState, ReviewState
+from app.models.organisations import Organisation
 
 S = CaseState
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingCase:
+    case: Case
+    organisation: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +26,8 @@ class Waiting:
     """One kind of thing that waits: why, and the cases it concerns, what waits longest first."""
 
     reason: str
-    cases: list[Case]
+    cases: list[WaitingCase]
+    for_review: bool = False
 
 
 _FOR_ORGANISATION = {
@@ -26,12 +35,19 @@ _FOR_ORGANISATION = {
     S.VALIDATION: N_("Waits for your organisation's approval"),
     S.FOLLOW_UP_DUE: N_("Does it still work?"),
     S.SELECTED: N_("Selected: the systematisation can begin"),
+    S.SYSTEMATISING: N_("Being written"),
     S.DRAFT: N_("Drafts you have not sent yet"),
 }
 _FOR_COORDINATORS = {
     S.SUBMITTED: N_("Sent by organisations: waits for a look"),
     S.REVIEW: N_("In review"),
     S.EDITING: N_("Waits for the last editing"),
+    S.SYSTEMATISING: N_("Being written"),
+}
+# Facilitators help to write.
+_FOR_FACILITATORS = {
+    S.SELECTED: N_("Selected: the systematisation can begin"),
+    S.SYSTEMATISING: N_("Being written"),
 }
 _FOR_REVIEWERS = N_("Waits for your review")
 
@@ -41,10 +57,16 @@ def _organisation(viewer: Viewer) -> ColumnElement[bool]:
     return and_(col(Case.organisation_id).in_(mine), col(Case.state).in_(list(_FOR_ORGANISATION)))
 
 
-def _coordinators(viewer: Viewer) -> ColumnElement[bool]:
-    return and_(
-        col(Case.organisation_id).not_in(list(viewer.memberships)), col(Case.state).in_(list(_FOR_COORDINATORS))
-    )
+def _desk(viewer: Viewer, states: Iterable[CaseState]) -> ColumnElement[bool]:
+    """Cases in these states, but none of one's own organisations."""
+    return and_(col(Case.organisation_id).not_in(list(viewer.memberships)), col(Case.state).in_(list(states)))
+
+
+def _on_desk(viewer: Viewer) -> dict[CaseState, str]:
+    """What waits on the desk of somebody with a role, by state."""
+    if viewer.is_coordinator:
+        return _FOR_COORDINATORS
+    return _FOR_FACILITATORS if viewer.is_facilitator else {}
 
 
 def _reviewers(viewer: Viewer) -> ColumnElement[bool]:
@@ -56,8 +78,8 @@ def _reviewers(viewer: Viewer) -> ColumnElement[bool]:
 
 def _anything(viewer: Viewer) -> ColumnElement[bool]:
     conditions = [_organisation(viewer), _reviewers(viewer)]
-    if viewer.is_coordinator:
-        conditions.append(_coordinators(viewer))
+    if states := _on_desk(viewer):
+        conditions.append(_desk(viewer, states))
     return or_(*conditions)
 
 
@@ -76,17 +98,19 @@ def waiting_for(session: Session, viewer: Viewer) -> list[Waiting]:
     groups: list[Waiting] = []
     reviews = _cases(session, _reviewers(viewer))
     if reviews:
-        groups.append(Waiting(_FOR_REVIEWERS, reviews))
+        groups.append(Waiting(_FOR_REVIEWERS, reviews, for_review=True))
     sources = [(_FOR_ORGANISATION, _cases(session, _organisation(viewer)))]
-    if viewer.is_coordinator:
-        sources.append((_FOR_COORDINATORS, _cases(session, _coordinators(viewer))))
+    if states := _on_desk(viewer):
+        sources.append((states, _cases(session, _desk(viewer, states))))
     for reasons, cases in sources:
         for state, reason in reasons.items():
-            found = [case for case in cases if case.state is state]
+            found = [one for one in cases if one.case.state is state]
             if found:
                 groups.append(Waiting(reason, found))
     return groups
 
 
-def _cases(session: Session, condition: ColumnElement[bool]) -> list[Case]:
-    return list(session.exec(select(Case).where(condition).order_by(col(Case.updated_at)).limit(200)).all())
+def _cases(session: Session, condition: ColumnElement[bool]) -> list[WaitingCase]:
+    query = select(Case, Organisation.name).join(Organisation, col(Organisation.id) == Case.organisation_id)
+    rows = session.exec(query.where(condition).order_by(col(Case.updated_at), col(Case.id)).limit(200)).all()
+    return [WaitingCase(case, organisation) for case, organisation in rows]

@@ -11,13 +11,13 @@ from app.domain.cases import follow_ups, reviews, translating
 from app.domain.cases.access import Part, may_write, parts_of
 from app.domain.cases.candidates import candidates
 from app.domain.cases.history import history
-from app.domain.cases.publishing import checklist
+from app.domain.cases.publishing import Unfinished, checklist
 from app.domain.cases.rubric import CRITERIA
 from app.domain.cases.steps import TAKEN_BY_PEOPLE, mark_of, take_step
 from app.domain.cases.submission import Incomplete, missing_for_submission
 from app.domain.cases.systematising import missing_for_publication
 from app.domain.cases.versions import find_working_copy
-from app.domain.cases.words import STATES
+from app.domain.cases.words import STATES, next_for
 from app.domain.cases.workflow import possible_steps
 from app.domain.errors import Invalid
 from app.domain.viewer import Viewer
@@ -51,6 +51,7 @@ def _context(session: Db, case: Case, viewer: Viewer) -> dict[str, Any]:
         "organisation": session.get_one(Organisation, case.organisation_id),
         "version": version,
         "words": STATES[case.state],
+        "next": next_for(case.state, parts),
         "states": STATES,
         "steps": [step for step in possible_steps(session, case=case, viewer=viewer) if step.verb in TAKEN_BY_PEOPLE],
         "mark": mark_of(version),
@@ -94,8 +95,8 @@ def step(request: Request, case: WorkOnCase, verb: str, session: Db, viewer: Sig
         take_step(session, case=case, verb=verb, message=message, by=viewer, seen=seen)
     except Invalid as wrong:
         bound.refuse(wrong)
-    except Incomplete as incomplete:
-        bound.errors[""] = Problem(incomplete.message)
+    except (Incomplete, Unfinished) as unfinished:
+        bound.errors[""] = Problem(unfinished.message)
     if bound.errors:
         # Nothing was changed: the refusal came before the first write.
         return render(

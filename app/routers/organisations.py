@@ -9,6 +9,7 @@ from fastapi.responses import Response, StreamingResponse
 
 from app.content.clean import Problem
 from app.content.text import N_
+from app.domain.cases.words import STATES
 from app.domain.errors import Invalid, Stale
 from app.domain.organisations import directory, first_look, profile
 from app.domain.organisations.access import belongs, may_edit, may_own
@@ -107,7 +108,7 @@ def _full(request: Request, shared: Shared, organisation: Organisation) -> str:
 
 @router.get("/organisations/mine", name="my_organisations")
 def my_organisations(request: Request, session: Db, viewer: SignedIn) -> Response:
-    return render(request, "organisations/mine.html", mine=mine(session, viewer))
+    return render(request, "organisations/mine.html", mine=mine(session, viewer), states=STATES)
 
 
 @router.get("/organisations/new", name="organisation_new")

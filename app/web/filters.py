@@ -5,7 +5,7 @@ from functools import cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import nh3
-from babel.dates import format_date, format_datetime, get_month_names
+from babel.dates import format_date, format_datetime, get_month_names, get_timezone_location
 from babel.numbers import format_decimal
 from markdown_it import MarkdownIt
 from markupsafe import Markup
@@ -55,10 +55,19 @@ def show_date(value: date | datetime | str | None, language: str, zone_name: str
 
 
 def show_datetime(value: datetime | None, language: str, zone_name: str = "UTC") -> str:
-    """A moment in the reader's zone, whose name is shown."""
+    """A moment in the reader's zone, named by its city: "21 Nov 2026, 17:53 (Bogotá)"."""
     if value is None:
         return ""
-    return format_datetime(value.astimezone(zone(zone_name)), "d MMM y, HH:mm zzz", locale=locale(language))
+    there = zone(zone_name)
+    shown = format_datetime(value.astimezone(there), "d MMM y, HH:mm", locale=locale(language))
+    return f"{shown} ({zone_word(there, language)})"
+
+
+def zone_word(there: ZoneInfo, language: str) -> str:
+    """The city by which a zone is known, in the reader's language."""
+    if there.key in ("UTC", "Etc/UTC"):
+        return "UTC"
+    return str(get_timezone_location(there, locale=locale(language), return_city=True))
 
 
 def number(value: float | None, language: str) -> str:
@@ -90,8 +99,13 @@ def country_name(code: str, language: str) -> str:
 
 def language_name(code: str, language: str) -> str:
     """The name of a language in the reader's: "español" for es in Spanish; capitalised, as in a list."""
-    name = str(locale(language).languages.get(code.split("-", maxsplit=1)[0], code))
+    name = language_word(code, language)
     return name[:1].upper() + name[1:]
+
+
+def language_word(code: str, language: str) -> str:
+    """The same inside a sentence, where Spanish, French and Portuguese write it small."""
+    return str(locale(language).languages.get(code.split("-", maxsplit=1)[0], code))
 
 
 def month_name(number: int | str, language: str) -> str:

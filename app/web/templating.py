@@ -38,7 +38,7 @@ def environment(language: str) -> Environment:
         extensions=["jinja2.ext.i18n", "jinja2.ext.do"],
     )
     env.install_gettext_translations(translations(language), newstyle=True)  # type: ignore[attr-defined]
-    for name in ("number", "filesize", "duration", "country_name", "language_name", "month_name"):
+    for name in ("number", "filesize", "duration", "country_name", "language_name", "language_word", "month_name"):
         env.filters[name] = _in(getattr(filters, name), language)
     env.filters["display_name"] = _in(display_name, language)
     env.filters.update(markdown=filters.markdown, date=_date, datetime=_datetime, term=_term, say=_say)

@@ -5,6 +5,7 @@ from sqlmodel import select
 
 from app.content.units import fingerprint
 from app.domain.cases import reviews
+from app.domain.cases.publishing import Unfinished
 from app.domain.cases.rubric import CRITERIA
 from app.domain.cases.steps import mark_of, take_step
 from app.domain.cases.submission import Incomplete
@@ -251,9 +252,9 @@ def test_nothing_is_published_as_systematised_that_the_organisation_has_not_appr
         version.content = {**version.content, "story": {**version.content["story"], "what_changed": "We got rich."}}
         session.add(version)
 
-    with pytest.raises(Conflict) as refused:
+    with pytest.raises(Unfinished) as refused:
         take(services, case, "publish", coordinator, "First version.")
-    assert refused.value.message == "The organisation has approved exactly this text"
+    assert [check.label for check in refused.value.open_points] == ["The organisation has approved exactly this text"]
 
     take(services, case, "send_to_validation", coordinator)
     assert take(services, case, "approve", owner) is S.EDITING

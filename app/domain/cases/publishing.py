@@ -75,6 +75,14 @@ def is_validated(version: CaseVersion) -> bool:
     return bool(version.validated_hash) and version.validated_hash == fingerprint(version.content)
 
 
+class Unfinished(Conflict):
+    """The checklist is not done; `open_points` says what of it."""
+
+    def __init__(self, open_points: list[Check]) -> None:
+        super().__init__(N_("The checklist is not done yet. What still has a cross in it must come first."))
+        self.open_points = open_points
+
+
 def publish(session: Session, *, case: Case, by: Viewer, message: str) -> None:
     """Make the working copy the next public version. Raises Conflict while the checklist is not done.
 
@@ -84,7 +92,7 @@ def publish(session: Session, *, case: Case, by: Viewer, message: str) -> None:
     version = working_copy(session, case)
     open_points = [check for check in checklist(session, case=case, version=version) if not check.done]
     if open_points:
-        raise Conflict(open_points[0].label)
+        raise Unfinished(open_points)
     event = change_state(session, case=case, verb="publish", by=by, message=message, version_id=version.id)
     version.tier = CaseTier.SYSTEMATISED
     case.maturity = _maturity(session, case, version)

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from sqlmodel import Session, col, func, select
+from sqlmodel import Session, col, select
 
 from app.domain.organisations.asking import requests_at
 from app.domain.organisations.first_look import decline_reasons
@@ -13,11 +13,14 @@ from app.models.organisations import MemberRole, Organisation
 
 @dataclass(frozen=True, slots=True)
 class Mine:
-    """`requests` to join are counted for owners; `declined` is the reason of a first look that said no."""
+    """`cases` are all of the organisation, drafts included, the latest changed first.
+
+    `requests` to join are counted for owners; `declined` is the reason of a first look that said no.
+    """
 
     organisation: Organisation
     role: MemberRole
-    cases: int
+    cases: list[Case]
     requests: int
     declined: str
 
@@ -26,12 +29,12 @@ def mine(session: Session, viewer: Viewer) -> list[Mine]:
     """By name; five queries, however many."""
     ids = list(viewer.memberships)
     rows = session.exec(select(Organisation).where(col(Organisation.id).in_(ids))).all() if ids else []
-    counted = session.exec(
-        select(Case.organisation_id, func.count())
-        .where(col(Case.organisation_id).in_(ids))
-        .group_by(col(Case.organisation_id))
+    found = session.exec(
+        select(Case).where(col(Case.organisation_id).in_(ids)).order_by(col(Case.updated_at).desc(), col(Case.id))
     ).all()
-    cases = dict(counted)
+    cases: dict[int, list[Case]] = {}
+    for case in found:
+        cases.setdefault(case.organisation_id, []).append(case)
     owned = {one.id or 0: one.code for one in rows if viewer.owns(one.id or 0)}
     asked = [request.organisation_code for request in requests_at(session, owned)]
     reasons = decline_reasons(session, [one.code for one in rows if one.approved_at is None])
@@ -39,7 +42,7 @@ def mine(session: Session, viewer: Viewer) -> list[Mine]:
         Mine(
             one,
             viewer.memberships[one.id or 0],
-            cases.get(one.id or 0, 0),
+            cases.get(one.id or 0, []),
             asked.count(one.code),
             reasons.get(one.code, ""),
         )
