@@ -439,3 +439,11 @@ def test_every_step_leaves_an_audit_event(services: Services, make: Make) -> Non
             ("case.submit", {"state": "draft"}, {"state": "submitted"}),
             ("case.accept", {"state": "submitted"}, {"state": "learning_material"}),
         ]
+
+
+def test_nobody_coordinates_what_they_wrote_before_they_left(services: Services, make: Make) -> None:
+    author = make.coordinator()
+    case = make.case(state=S.SUBMITTED, created_by_id=author.id)
+
+    with pytest.raises(Forbidden):
+        take(services, case, "accept", author)

@@ -40,7 +40,8 @@ def parts_of(session: Session, *, case: Case, viewer: Viewer) -> frozenset[Part]
     parts: set[Part] = set()
     if viewer.user is None:
         return frozenset()
-    own = case.organisation_id in viewer.memberships
+    # Who wrote a case has a stake in it, also after leaving the organisation.
+    own = case.organisation_id in viewer.memberships or case.created_by_id == viewer.id
     if viewer.edits_for(case.organisation_id):
         parts.add(Part.ORGANISATION)
     if viewer.is_coordinator and not own:
