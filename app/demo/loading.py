@@ -1,12 +1,14 @@
 """Loading the demo library, and naming the people as whom one can look around in it."""
 
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from sqlmodel import Session, col, select
 
+from app.demo.in_progress import bring_under_way
 from app.domain.importing.plan import Wishes, check_files
 from app.domain.importing.writing import write
 from app.domain.people.registry import create_person
@@ -38,7 +40,21 @@ def is_empty(services: Services) -> bool:
 
 
 def load(services: Services, progress: Progress) -> None:
-    """Everything in one transaction. Raises DemoWrong."""
+    """The library, its people and the work they have under way, in one transaction. Raises DemoWrong."""
+
+    def besides(session: Session) -> None:
+        _add_people(session)
+        bring_under_way(session, services.terms(session).choices())
+
+    _load(services, progress, besides)
+
+
+def load_finished(services: Services, progress: Progress) -> None:
+    """The library and its people with nothing under way: all that is there is public. Raises DemoWrong."""
+    _load(services, progress, _add_people)
+
+
+def _load(services: Services, progress: Progress, besides: Callable[[Session], None]) -> None:
     wishes = Wishes(services.settings.max_upload_bytes, strict=True, folder=DATA)
     with services.database.reading() as session:
         checked = check_files(
@@ -47,7 +63,7 @@ def load(services: Services, progress: Progress) -> None:
     with checked as plan:
         if not plan.is_right:
             raise DemoWrong("; ".join(map(str, plan.complaints.errors)))
-        write(services.database, services.storage, plan, name="demo library", progress=progress, besides=_add_people)
+        write(services.database, services.storage, plan, name="demo library", progress=progress, besides=besides)
 
 
 def _people() -> list[dict[str, Any]]:
@@ -67,6 +83,8 @@ def _add_people(session: Session) -> None:
             language=said["language"],
             time_zone=said["time_zone"],
         )
+        if said.get("newcomer"):
+            user.approved_at = None  # an account made here is approved at once; this one waits for the first look
         for membership in said["memberships"]:
             session.add(
                 Membership(
