@@ -10,7 +10,7 @@ from sqlmodel import Session, col, select
 from starlette.testclient import TestClient
 
 from app import migrations
-from app.demo.loading import load
+from app.demo.loading import load_finished as load
 from app.domain.checks import check
 from app.domain.importing.plan import Wishes, check_files
 from app.domain.importing.writing import Written, write
