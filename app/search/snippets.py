@@ -166,6 +166,10 @@ def best_passage(sections: Iterable[tuple[str, str]], language: str, marks: Mark
     Among equally good passages the one of the earlier section wins.
     """
     probes = marks.probes()
+    if not probes:
+        # A list without words: the beginning of the first section that has any text.
+        name, text = next(((name, text) for name, text in sections if text), ("", ""))
+        return _cut(name, text[:SCANNED], 0, ())
     best: tuple[float, str, str, int, list[Place]] = (0.0, "", "", 0, [])
     first: tuple[str, str] = ("", "")
     left = SCANNED

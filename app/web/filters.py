@@ -1,7 +1,7 @@
 """How pages write dates, numbers, sizes, names of countries and languages, and Markdown."""
 
 from datetime import date, datetime
-from functools import cache
+from functools import cache, lru_cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import nh3
@@ -70,7 +70,9 @@ def zone_word(there: ZoneInfo, language: str) -> str:
     return str(get_timezone_location(there, locale=locale(language), return_city=True))
 
 
+@lru_cache(maxsize=4096)
 def number(value: float | None, language: str) -> str:
+    """As the reader writes it. Remembered, because lists count the same small numbers again and again."""
     return "" if value is None else str(format_decimal(value, locale=locale(language)))
 
 
