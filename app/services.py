@@ -51,6 +51,11 @@ class Services:
                     self._book, self._book_changed = read_book(session), changed
             return self._book
 
+    @property
+    def terms_as_of(self) -> datetime | None:
+        """The last change that the terms in memory know of."""
+        return self._book_changed
+
     def close(self) -> None:
         self.search.close()
         self.database.close()

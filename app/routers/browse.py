@@ -10,7 +10,8 @@ from app.forms.browsing import Browse, read_browse
 from app.search.engine import EVERYBODY, Hit, SearchAnswer, SuggestRequest
 from app.web import browsing
 from app.web.gates import Everybody
-from app.web.requests import Db, Lang, Shared, Terms
+from app.web.list_pages import for_strangers
+from app.web.requests import Db, Lang, Person, Shared, Terms
 from app.web.templating import address, render
 
 router = APIRouter(prefix="/{lang:lang}")
@@ -19,7 +20,11 @@ EXPORTS = {"csv": "CSV", "xlsx": "XLSX", "json": "JSON", "bib": "BibTeX"}
 
 
 @router.get("/cases", name="case_list", dependencies=[Everybody])
-def cases(request: Request, session: Db, terms: Terms, shared: Shared, language: Lang) -> Response:
+def cases(request: Request, session: Db, viewer: Person, terms: Terms, shared: Shared, language: Lang) -> Response:
+    return for_strangers(request, session, viewer, lambda: _cases(request, session, terms, shared, language))
+
+
+def _cases(request: Request, session: Db, terms: Terms, shared: Shared, language: str) -> Response:
     browse, answer = _found(shared, terms, read_browse(request.query_params), language)
     counts = {value.code: value.count for value in answer.facets.get("country", ())}
     return render(

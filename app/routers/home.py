@@ -11,7 +11,8 @@ from app.i18n import LANGUAGES
 from app.models.cases import Case
 from app.web.case_cards import case_cards
 from app.web.gates import Everybody
-from app.web.requests import Db, Terms, language_of
+from app.web.list_pages import for_strangers
+from app.web.requests import Db, Person, Terms, language_of
 from app.web.templating import address, render
 
 router = APIRouter()
@@ -21,7 +22,11 @@ NEWEST = 6
 
 
 @router.get("/{lang:lang}/", name="home", dependencies=[Everybody])
-def home(request: Request, session: Db, terms: Terms) -> Response:
+def home(request: Request, session: Db, viewer: Person, terms: Terms) -> Response:
+    return for_strangers(request, session, viewer, lambda: _home(request, session, terms))
+
+
+def _home(request: Request, session: Db, terms: Terms) -> Response:
     newest = session.exec(public_cases().order_by(col(Case.first_published_at).desc()).limit(NEWEST)).all()
     counts = countries(session)
     return render(
