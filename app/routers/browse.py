@@ -78,7 +78,11 @@ def _view(
 
 
 @router.get("/blocks", name="block_list", dependencies=[Everybody])
-def blocks(request: Request, session: Db, terms: Terms, shared: Shared, language: Lang) -> Response:
+def blocks(request: Request, session: Db, viewer: Person, terms: Terms, shared: Shared, language: Lang) -> Response:
+    return for_strangers(request, session, viewer, lambda: _blocks(request, session, terms, shared, language))
+
+
+def _blocks(request: Request, session: Db, terms: Terms, shared: Shared, language: str) -> Response:
     browse, answer = _found(shared, terms, read_browse(request.query_params, kind="block"), language)
     places = [(code, key) for hit in answer.hits for _, code, key in [hit.group.split(":")]]
     found = dict(zip(places, answer.hits, strict=True))
