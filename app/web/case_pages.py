@@ -148,17 +148,29 @@ def tombstone(request: Request, session: Session, viewer: Viewer, case: Case) ->
         request,
         "cases/tombstone.html",
         case=case,
-        title=public_title(session, case),
+        title=public_title(session, case, language_of(request)),
         organisation=organisation,
         bar=bar_of(session, case, viewer),
         status=410,
     )
 
 
-def public_title(session: Session, case: Case) -> str:
-    """The title that was public: the columns of a case mirror the text that is being worked on."""
+def public_title(session: Session, case: Case, language: str) -> str:
+    """The title that was public, in this language where it is translated.
+
+    The columns of a case are no help: they mirror the text that is being worked on.
+    """
     version = session.get(CaseVersion, case.current_version_id) if case.current_version_id else None
-    return str(version.content.get("summary", {}).get("title", "")) if version else case.title
+    if version is None:
+        return case.title
+    summary = select(CaseTranslation.texts).where(
+        CaseTranslation.version_id == version.id,
+        CaseTranslation.language == language,
+        CaseTranslation.section == "summary",
+        CaseTranslation.state == TranslationState.PUBLISHED,
+    )
+    translated = (session.exec(summary).first() or {}).get("title", "")
+    return translated or str(version.content.get("summary", {}).get("title", ""))
 
 
 def is_withdrawn(case: Case) -> bool:

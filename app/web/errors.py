@@ -62,8 +62,20 @@ def error_page(request: Request, status: int, message: str = "") -> Response:
         # The session may be what broke: such a page must not touch the database.
         request.state.viewer, request.state.session = STRANGER, None
     return render(
-        request, "errors/error.html", status=status, title=title, text=text, number=request.state.request_number
+        request,
+        "errors/error.html",
+        status=status,
+        title=title,
+        text=text,
+        number=request.state.request_number,
+        case_code=_case_code(request) if status == 409 else "",
     )
+
+
+def _case_code(request: Request) -> str:
+    """The code of the case that the address is about, "" for all other addresses."""
+    code = str(request.path_params.get("code", ""))
+    return code if request.url.path.startswith(f"/{language_of(request)}/cases/{code}/") else ""
 
 
 async def _domain_error(request: Request, error: Exception) -> Response:

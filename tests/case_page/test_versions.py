@@ -2,7 +2,10 @@
 
 from collections.abc import Callable
 
-from app.models.cases import CaseState
+import pytest
+
+from app.domain.cases.versions import open_working_copy
+from app.models.cases import Case, CaseState
 from app.models.people import User
 from app.models.types import now
 from tests.case_page.library import Library, entry, with_media
@@ -87,6 +90,72 @@ def test_comparison_tells_changes_in_words_not_codes(library: Library, visit: Vi
         "In which months it can be seen": [("del", "June"), ("ins", "July")],
         "Lesson: The lesson": [("del", "Agree on the loss before the gain.")],
     }
+
+
+def revised(library: Library, case: Case) -> None:
+    """A new version is being prepared: its title and country are others."""
+    library.change(case, state=CaseState.VALIDATION)
+    with library.services.database.writing() as session:
+        version = open_working_copy(session, case=session.get_one(Case, case.id), by=None)
+        version.content = second()
+
+
+def test_working_copy_is_compared_with_the_public_version_for_those_who_may_read_it(
+    library: Library, make: Make, visit: Visit
+) -> None:
+    organisation = make.organisation()
+    case = library.case(organisation)
+    revised(library, case)
+    browser = visit(make.owner(organisation))
+
+    page = browser.open(browser.open(f"/en/cases/{case.code}/work").links()["What changed since the public version"])
+
+    assert ["".join(title.itertext()) for title in page.all("h1")] == [
+        "From version 1 to the text that is being worked on"
+    ]
+    assert "and beans" in page.text
+    form = page.form("/compare")
+    assert {name: form.values[name] for name in ("from", "to")} == {"from": ["1"], "to": ["work"]}
+
+
+def test_working_copy_is_not_compared_for_others(library: Library, make: Make, visit: Visit) -> None:
+    case = library.case()
+    revised(library, case)
+    address = f"/en/cases/{case.code}/compare"
+
+    stranger, other = visit().open(f"{address}?to=work"), visit(make.user()).open(f"{address}?to=work")
+    public = visit(make.user()).open(address)
+
+    assert stranger.response.url.path == "/en/sign-in"
+    assert other.status == 404
+    for page in (stranger, other, public):
+        assert "and beans" not in page.text
+        assert "being worked on" not in page.text
+
+
+@pytest.mark.parametrize("query", ["to=work", "to=draft", "to=", "to=-1"])
+def test_comparison_with_a_text_that_is_not_there_leads_nowhere(
+    library: Library, make: Make, visit: Visit, query: str
+) -> None:
+    organisation = make.organisation()
+    case = library.case(organisation)
+
+    page = visit(make.owner(organisation)).open(f"/en/cases/{case.code}/compare?{query}")
+
+    assert page.status == (404 if query == "to=work" else 422)
+
+
+def test_title_above_the_versions_is_in_the_language_of_the_reader(library: Library, visit: Visit) -> None:
+    case = library.case()
+    library.translate(case, "es", {"summary": {"title": "Vender papas juntos"}})
+
+    titles = {
+        language: visit().open(f"/{language}/cases/{case.code}/{page}").all("title")[0].text
+        for language, page in (("es", "versions"), ("fr", "versions"))
+    }
+
+    assert ["Vender papas juntos" in (titles[language] or "") for language in ("es", "fr")] == [True, False]
+    assert "Selling potatoes together" in (titles["fr"] or "")
 
 
 def test_comparison_keeps_silent_about_media_that_may_not_be_shown(library: Library, visit: Visit) -> None:

@@ -13,7 +13,7 @@ from app.i18n import LANGUAGES
 from app.mail.rendering import FOLDER, Reader, environment, render
 
 AT_HAND = {"link", "address", "name", "lang", "gettext", "ngettext", "pgettext", "_"}
-OF_A_STEP = {"title", "message", "who"}
+OF_A_STEP = {"title", "message", "who", "changes"}
 OF_THE_VERBS = {"people", "kind", "path", "besides", "to", "language"}
 
 

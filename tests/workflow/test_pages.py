@@ -8,7 +8,10 @@ from sqlmodel import select
 
 from app.domain.cases.follow_ups import ask_due
 from app.domain.cases.rubric import CRITERIA
+from app.domain.cases.versions import freeze, open_working_copy, working_copy
+from app.jobs.worker import Worker
 from app.models.cases import Case, CaseReview, CaseState, FollowUp, ReviewState
+from app.models.platform import MailMessage
 from app.models.types import now
 from app.services import Services
 from tests.factories import Make
@@ -169,3 +172,35 @@ def test_follow_up_is_answered_by_the_organisation(services: Services, make: Mak
         follow_up = session.exec(select(FollowUp)).one()
         assert (follow_up.answer, follow_up.note, follow_up.answered_by_id) == ("works", "The store is full.", owner.id)
     assert state_of(services, case) is S.PUBLISHED
+
+
+@pytest.mark.parametrize("public", [True, False])
+def test_mail_that_asks_for_approval_leads_to_what_changed_since_the_public_version(
+    services: Services, make: Make, public: bool
+) -> None:
+    case, owner, coordinator = systematised(services, make, S.SYSTEMATISING)
+    if public:
+        with services.database.writing() as session:
+            row = session.get_one(Case, case.id)
+            freeze(session, case=row, version=working_copy(session, row), what_changed="", by=None)
+            open_working_copy(session, case=row, by=None)
+
+    take(services, case, "send_to_validation", coordinator)
+    Worker(services).run_once()
+
+    with services.database.reading() as session:
+        mail = session.exec(select(MailMessage).where(MailMessage.user_id == owner.id)).one()
+    said = f"What changed since the public version:\nhttp://testserver/en/cases/{case.code}/compare?to=work"
+    assert (said in mail.text, "/compare" in mail.html) == (public, public)
+
+
+def test_step_taken_too_late_leads_back_to_the_case(services: Services, make: Make, visit: Visit) -> None:
+    case, _, coordinator = systematised(services, make, S.SUBMITTED)
+    browser = visit(coordinator)
+    page = browser.open(f"/en/cases/{case.code}/work")
+    take(services, case, "select", coordinator)
+
+    after = page.send(page.form("/steps/return").fill(message="Please say who decided."))
+
+    assert after.status == 409
+    assert after.links()["Back to the experience"] == f"/en/cases/{case.code}/work"

@@ -71,4 +71,5 @@ def tell(session: Session, *, case: Case, verb: str, event: CaseEvent, by: Viewe
         title=case.title,
         message=event.message,
         who=by.user.name if by and by.user else "",
+        changes=f"/cases/{case.code}/compare?to=work" if case.current_version_id else "",
     )
