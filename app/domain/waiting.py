@@ -8,6 +8,7 @@ from sqlmodel import Session, and_, col, func, or_, select
 
 from app.content.text import N_
 from app.domain.organisations.first_look import count_newcomers
+from app.domain.organisations.former import organisations_left_by
 from app.domain.viewer import Viewer
 from app.models.cases import Case, CaseReview, CaseState, ReviewState
 from app.models.organisations import Organisation
@@ -58,8 +59,12 @@ def _organisation(viewer: Viewer) -> ColumnElement[bool]:
 
 
 def _desk(viewer: Viewer, states: Iterable[CaseState]) -> ColumnElement[bool]:
-    """Cases in these states, but none of one's own organisations."""
-    return and_(col(Case.organisation_id).not_in(list(viewer.memberships)), col(Case.state).in_(list(states)))
+    """Cases in these states, but none of organisations to which one belongs, or belonged until not long ago."""
+    return and_(
+        col(Case.organisation_id).not_in(list(viewer.memberships)),
+        col(Case.organisation_id).not_in(organisations_left_by(viewer.id)),
+        col(Case.state).in_(list(states)),
+    )
 
 
 def _on_desk(viewer: Viewer) -> dict[CaseState, str]:

@@ -159,7 +159,7 @@ def _document(
 def _gone(request: Request, session: Session, terms: TermBook, case: Case) -> Response:
     site = site_of(request, terms, labelled(request, None))
     organisation = session.get_one(tables.Organisation, case.organisation_id)
-    left = filling.tombstone(case, public_title(session, case), organisation, site)
+    left = filling.tombstone(case, public_title(session, case, case.original_language), organisation, site)
     body = {**problem_body(request, 410), "tombstone": left.model_dump(mode="json")}
     return JSONResponse(body, 410, headers={"Cache-Control": "public, no-cache", "Vary": "Accept-Language"})
 

@@ -4,13 +4,19 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+import time_machine
 from sqlmodel import select
 
+from app.domain.cases import reviews
 from app.domain.cases.follow_ups import ask_due
 from app.domain.cases.rubric import CRITERIA
 from app.domain.cases.versions import freeze, open_working_copy, working_copy
+from app.domain.organisations import members
+from app.domain.viewer import viewer_of
 from app.jobs.worker import Worker
 from app.models.cases import Case, CaseReview, CaseState, FollowUp, ReviewState
+from app.models.organisations import MemberRole, Organisation, OrganisationKind
+from app.models.people import User
 from app.models.platform import MailMessage
 from app.models.types import now
 from app.services import Services
@@ -113,6 +119,61 @@ def test_people_too_close_to_a_case_cannot_be_asked(services: Services, make: Ma
     assert str(far.id) in offered
     assert str(owner.id) not in offered
     assert refused.error_of("reviewer") == "This person belongs to the organisation or to one that is related to it."
+
+
+def test_reviewers_who_read_the_language_and_have_little_to_do_stand_first(
+    services: Services, make: Make, visit: Visit
+) -> None:
+    case, _, coordinator = systematised(services, make, S.REVIEW)
+    other, _, _ = systematised(services, make, S.REVIEW)
+    with services.database.writing() as session:
+        session.get_one(Case, case.id).original_language = "qu"
+        session.get_one(User, coordinator.id).language = "pt"
+    busy = make.owner(make.organisation("Andes", languages=["es", "qu"]), "Amina", language="es")
+    make.user("Boris", language="fr")
+    make.owner(make.organisation("Selva", languages=["qu"], kind=OrganisationKind.NGO), "Zoila", language="es")
+    with services.database.writing() as session:
+        row = session.get_one(Case, other.id)
+        reviews.assign(session, case=row, reviewer=busy, by=viewer_of(session, coordinator))
+
+    page = visit(coordinator).open(f"/en/cases/{case.code}/work")
+    offered = ["".join(option.itertext()) for option in page.all("option")]
+
+    assert [one for one in offered if one.split(" ")[0] in ("Amina", "Boris", "Zoila")] == [
+        "Zoila – Selva · Quechua, Spanish · no open review",
+        "Amina – Andes ★ · Quechua, Spanish · 1 open review",
+        "Boris · French · no open review",
+    ]
+
+
+def test_who_has_just_left_the_organisation_neither_decides_nor_reviews_for_a_year(
+    services: Services, make: Make, visit: Visit
+) -> None:
+    case, _, coordinator = systematised(services, make, S.REVIEW)
+    former = make.coordinator("Just left")
+    with services.database.writing() as session:
+        organisation = session.get_one(Organisation, case.organisation_id)
+    make.member(former, organisation, MemberRole.EDITOR)
+    with services.database.writing() as session:
+        members.remove(session, organisation=organisation, user_id=former.id or 0, by=viewer_of(session, former))
+
+    def offered() -> tuple[int, bool, bool]:
+        theirs = visit(former)
+        page = visit(coordinator).open(f"/en/cases/{case.code}/work")
+        people = {option.get("value") for option in page.all("option")}
+        waiting = "In review" in theirs.open("/en/waiting").text
+        return theirs.open(f"/en/cases/{case.code}/work").status, waiting, str(former.id) in people
+
+    at_once = offered()
+    form = visit(coordinator).open(f"/en/cases/{case.code}/work").form("/reviewers")
+    form.values["reviewer"] = [str(former.id)]
+    refused = visit(coordinator).open(f"/en/cases/{case.code}/work").send(form)
+    with time_machine.travel(now() + timedelta(days=366)):
+        later = offered()
+
+    assert at_once == (404, False, False)
+    assert refused.error_of("reviewer") == "This person belonged to the organisation until not long ago."
+    assert later == (200, True, True)
 
 
 def test_reviews_are_hidden_from_the_organisation_until_editing(services: Services, make: Make, visit: Visit) -> None:

@@ -8,9 +8,10 @@ from sqlmodel import Session, col, or_, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from app.domain.errors import NotFound
+from app.domain.organisations.former import organisations_left_by
 from app.domain.viewer import Viewer
 from app.models.cases import Case, CaseReview, CaseState, CaseVersion, ReviewState
-from app.models.organisations import MemberRole, Membership, OrganisationRelation
+from app.models.organisations import MemberRole, Membership, Organisation, OrganisationRelation
 
 S = CaseState
 
@@ -40,8 +41,7 @@ def parts_of(session: Session, *, case: Case, viewer: Viewer) -> frozenset[Part]
     parts: set[Part] = set()
     if viewer.user is None:
         return frozenset()
-    # Who wrote a case has a stake in it, also after leaving the organisation.
-    own = case.organisation_id in viewer.memberships or case.created_by_id == viewer.id
+    own = (viewer.is_coordinator or viewer.is_facilitator) and _has_a_stake(session, case, viewer)
     if viewer.edits_for(case.organisation_id):
         parts.add(Part.ORGANISATION)
     if viewer.is_coordinator and not own:
@@ -51,6 +51,14 @@ def parts_of(session: Session, *, case: Case, viewer: Viewer) -> frozenset[Part]
     if case.state in (S.REVIEW, S.EDITING) and _is_reviewer(session, case, viewer):
         parts.add(Part.REVIEWER)
     return frozenset(parts)
+
+
+def _has_a_stake(session: Session, case: Case, viewer: Viewer) -> bool:
+    """Members have; who wrote the case has also after leaving the organisation; others who left, for a year."""
+    if case.organisation_id in viewer.memberships or case.created_by_id == viewer.id:
+        return True
+    left = organisations_left_by(viewer.id).where(Organisation.id == case.organisation_id)
+    return session.exec(left).first() is not None
 
 
 def _is_reviewer(session: Session, case: Case, viewer: Viewer) -> bool:

@@ -15,6 +15,7 @@ from app.domain.cases.telling import coordinators
 from app.domain.cases.versions import working_copy
 from app.domain.errors import Conflict, Forbidden, Invalid, NotFound
 from app.domain.notices import notify
+from app.domain.organisations.former import recently_left
 from app.domain.viewer import Viewer
 from app.models.cases import Case, CaseReview, CaseState, CaseVersion, ReviewState
 from app.models.organisations import Membership, Organisation, OrganisationKind
@@ -82,10 +83,12 @@ def assign(session: Session, *, case: Case, reviewer: User | None, by: Viewer, d
 
 
 def _check_distance(session: Session, case: Case, reviewer: User) -> None:
-    """Nobody reviews their own organisation's case, nor one of an organisation related to theirs."""
+    """Nobody reviews a case of their own organisation, of one related to it, or of one they have just left."""
     mine = session.exec(select(Membership.organisation_id).where(Membership.user_id == reviewer.id)).all()
     if set(mine) & related_organisations(session, case.organisation_id):
         raise Invalid(N_("This person belongs to the organisation or to one that is related to it."), "reviewer")
+    if reviewer.id in recently_left(session, session.get_one(Organisation, case.organisation_id)):
+        raise Invalid(N_("This person belonged to the organisation until not long ago."), "reviewer")
 
 
 def _from_producers(session: Session, reviewer: User) -> bool:
