@@ -18,7 +18,7 @@ def organisations_left_by(user_id: int | None) -> SelectOfScalar[int | None]:
     """The ids of the organisations that this person has left not long ago, as the audit trail knows it."""
     codes = _ended().with_only_columns(col(AuditEvent.object_id))
     left = codes.where(col(AuditEvent.before)["user_id"].as_integer() == user_id)
-    return select(Organisation.id).where(col(Organisation.code).in_(left))
+    return select(col(Organisation.id)).where(col(Organisation.code).in_(left))
 
 
 def recently_left(session: Session, organisation: Organisation) -> set[int]:
