@@ -83,8 +83,13 @@ def _report(plan: Plan) -> None:
 def export_all(file: NewFile) -> None:
     """The whole library, with its media in a folder beside the file."""
     with opened() as services, progress_bars() as progress, services.database.reading() as session:
-        organisations, count = export_library(session, services.storage, file.absolute(), progress=progress)
-    say(f"{file}: {organisations} organisations and {count} cases.")
+        made = export_library(session, services.storage, file.absolute(), progress=progress)
+    say(f"{file}: {made.organisations} organisations and {made.cases} cases.")
+    if made.waiting:
+        say(
+            f"Left out: {made.waiting} organisations that wait for their first look,"
+            f" with {made.waiting_cases} cases. Approve or decline them, or take a backup to move them too."
+        )
 
 
 @export.command()

@@ -3,14 +3,17 @@
 import json
 import shutil
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 from typing import IO, Any
 
+from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, func, select
 
 from app.content.sections import BY_NAME
 from app.content.units import texts
+from app.domain.organisations.access import is_public
 from app.domain.organisations.profile import OrganisationFields
 from app.domain.progress import Progress, counted, silent
 from app.files.kinds import named
@@ -23,8 +26,18 @@ from app.models.vocabulary import Term
 _BATCH = 100
 
 
-def export_library(session: Session, storage: Storage, to: Path, *, progress: Progress = silent) -> tuple[int, int]:
-    """Write `to` (.jsonl) and the media beside it, in a folder of its name; returns organisations and cases.
+@dataclass(frozen=True, slots=True)
+class Exported:
+    """How much was written; `waiting` organisations and their cases were left out: nobody has looked at them yet."""
+
+    organisations: int
+    cases: int
+    waiting: int
+    waiting_cases: int
+
+
+def export_library(session: Session, storage: Storage, to: Path, *, progress: Progress = silent) -> Exported:
+    """Write `to` (.jsonl) and the media beside it, in a folder of its name. Its last row says what was left out.
 
     Raises FileExistsError if one of the two is there.
     """
@@ -35,14 +48,23 @@ def export_library(session: Session, storage: Storage, to: Path, *, progress: Pr
     files = _Files(storage, folder)
     unfinished = to.with_name(f"{to.name}.unfinished")
     organisations = [*_organisations(session)]
-    total = session.exec(select(func.count()).select_from(Case)).one()
+    total = _count_cases(session, is_public())
+    waiting = session.exec(select(func.count()).select_from(Organisation).where(~is_public())).one()
+    exported = Exported(len(organisations), total, waiting, _count_cases(session, ~is_public()))
     with unfinished.open("x", encoding="utf-8") as file:
         for row in [*_terms(session), *organisations]:
             _write(file, row)
         for row in counted(_cases(session, files), progress, "Cases", total):
             _write(file, row)
+        if exported.waiting:
+            _write(file, {"type": "left_out", "organisations": waiting, "cases": exported.waiting_cases})
     unfinished.replace(to)
-    return len(organisations), total
+    return exported
+
+
+def _count_cases(session: Session, whose: ColumnElement[bool]) -> int:
+    of = select(func.count()).select_from(Case).join(Organisation, col(Organisation.id) == Case.organisation_id)
+    return session.exec(of.where(whose)).one()
 
 
 class _Files:
@@ -91,7 +113,7 @@ def _identity(thing: Organisation | Case) -> str:
 
 def _organisations(session: Session) -> Iterator[dict[str, Any]]:
     """Those that had their first look: what waits for one is nobody else's business."""
-    approved = select(Organisation).where(col(Organisation.approved_at).is_not(None))
+    approved = select(Organisation).where(is_public())
     found = {row.id: row for row in session.exec(approved.order_by(col(Organisation.id))).all()}
     relations: dict[int, list[dict[str, str]]] = {}
     for relation in session.exec(select(OrganisationRelation).order_by(col(OrganisationRelation.id))).all():
@@ -115,7 +137,7 @@ def _cases(session: Session, files: _Files) -> Iterator[dict[str, Any]]:
     query = (
         select(Case, Organisation)
         .join(Organisation, col(Organisation.id) == Case.organisation_id)
-        .where(col(Organisation.approved_at).is_not(None))
+        .where(is_public())
         .order_by(col(Case.id))
         .limit(_BATCH)
     )

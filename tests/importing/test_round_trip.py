@@ -15,7 +15,7 @@ from app.domain.checks import check
 from app.domain.importing.plan import Wishes, check_files
 from app.domain.importing.writing import Written, write
 from app.domain.progress import silent
-from app.exports.library import export_library
+from app.exports.library import Exported, export_library
 from app.jobs.worker import Worker
 from app.main import create_app
 from app.models.cases import Case, CaseVersion
@@ -23,6 +23,7 @@ from app.models.media import Media, MediaState
 from app.models.organisations import Organisation
 from app.services import Services
 from app.settings import Settings
+from tests.factories import Make
 
 
 @pytest.fixture
@@ -86,7 +87,7 @@ def said(answer: Response) -> tuple[int, object]:
     return answer.status_code, {name: value for name, value in answer.json().items() if name != "updated"}
 
 
-def take_out(services: Services, folder: Path) -> tuple[Path, tuple[int, int]]:
+def take_out(services: Services, folder: Path) -> tuple[Path, Exported]:
     folder.mkdir()
     with services.database.reading() as session:
         return folder / "library.jsonl", export_library(session, services.storage, folder / "library.jsonl")
@@ -102,11 +103,11 @@ def test_library_taken_out_and_brought_in_reads_the_same(
 ) -> None:
     load(services, silent)
     Worker(services).run_once()
-    path, (organisations, cases) = take_out(services, tmp_path / "first")
+    path, made = take_out(services, tmp_path / "first")
     with services.database.reading() as session:
         addresses = public_addresses(session)
 
-    assert bring_in(elsewhere, path) == Written(organisations, cases, here_already=0)
+    assert bring_in(elsewhere, path) == Written(made.organisations, made.cases, here_already=0)
     Worker(elsewhere).run_once()
 
     with elsewhere.database.reading() as session:
@@ -117,7 +118,7 @@ def test_library_taken_out_and_brought_in_reads_the_same(
     here, there = answers(services, addresses), answers(elsewhere, addresses)
     assert {address for address, (status, _) in here.items() if status != 200} == set()
     assert {address for address in addresses if here[address] != there[address]} == set()
-    assert bring_in(services, path) == Written(0, 0, here_already=organisations + cases)
+    assert bring_in(services, path) == Written(0, 0, here_already=made.organisations + made.cases)
 
 
 def test_export_never_replaces_a_file(services: Services, tmp_path: Path) -> None:
@@ -127,3 +128,21 @@ def test_export_never_replaces_a_file(services: Services, tmp_path: Path) -> Non
         export_library(session, services.storage, tmp_path / "library.jsonl")
 
     assert (tmp_path / "library.jsonl").read_text() == "precious"
+
+
+def test_export_counts_what_it_writes_and_says_what_waits(
+    services: Services, elsewhere: Services, make: Make, tmp_path: Path
+) -> None:
+    make.case(make.organisation("Seen"))
+    unseen = make.organisation("Not looked at yet", approved=False)
+    make.case(unseen)
+    make.case(unseen)
+
+    path, made = take_out(services, tmp_path / "out")
+
+    rows = [json.loads(line) for line in path.read_text().splitlines()]
+    assert made == Exported(organisations=1, cases=1, waiting=1, waiting_cases=2)
+    assert [row["type"] for row in rows] == ["organisation", "case", "left_out"]
+    assert rows[-1] == {"type": "left_out", "organisations": 1, "cases": 2}
+    assert "Not looked at yet" not in path.read_text()
+    assert bring_in(elsewhere, path) == Written(1, 1, here_already=0)
