@@ -16,7 +16,8 @@ from app.web.templating import address, render
 
 router = APIRouter(prefix="/{lang:lang}")
 
-EXPORTS = {"csv": "CSV", "xlsx": "XLSX", "json": "JSON", "bib": "BibTeX"}
+# What people open by a double click comes first, what machines read after it.
+EXPORTS = {"xlsx": "XLSX", "csv": "CSV", "json": "JSON", "bib": "BibTeX"}
 
 
 @router.get("/cases", name="case_list", dependencies=[Everybody])

@@ -7,6 +7,7 @@ from sqlmodel import col
 from app.domain.cases.access import public_cases
 from app.domain.cases.figures import countries, figures
 from app.domain.errors import NotFound
+from app.domain.organisations.access import count_public
 from app.i18n import LANGUAGES
 from app.models.cases import Case
 from app.web.case_cards import case_cards
@@ -34,6 +35,7 @@ def _home(request: Request, session: Db, terms: Terms) -> Response:
         "home/home.html",
         cards=case_cards(request, session, terms, newest),
         figures=figures(session),
+        organisations=count_public(session),
         counts=counts,
         addresses={code: address(request, "case_list", lang=language_of(request), country=code) for code in counts},
         benefits=terms.options("benefit", language_of(request)),

@@ -72,7 +72,7 @@ def organisation_list(
         page=paging(page, len(found.ids), PER_PAGE, lambda n: list_address(request, wanted, page=n if n > 1 else "")),
         exports=[
             (ending.upper(), list_address(request, wanted, "organisation_list_file", ending=ending))
-            for ending in ("csv", "xlsx")
+            for ending in ("xlsx", "csv")
         ],
     )
 

@@ -1,7 +1,7 @@
 """Who may see and change an organisation."""
 
 from sqlalchemy import ColumnElement, true
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, func, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from app.domain.errors import NotFound
@@ -24,6 +24,11 @@ def is_readable(viewer: Viewer) -> ColumnElement[bool]:
 
 def public_organisations() -> SelectOfScalar[Organisation]:
     return select(Organisation).where(is_public())
+
+
+def count_public(session: Session) -> int:
+    """As many as the public list shows."""
+    return session.exec(select(func.count()).select_from(Organisation).where(is_public())).one()
 
 
 def readable_organisations(viewer: Viewer) -> SelectOfScalar[Organisation]:
