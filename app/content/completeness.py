@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Any
 
 from app.content.schema import Field, Group, Need, Section
@@ -9,6 +10,8 @@ from app.content.sections import RAW_SECTIONS, SECTIONS
 from app.content.text import N_
 
 _ALL = frozenset({Need.SUBMISSION, Need.PUBLICATION})
+_EMPTY = N_("This is still empty.")
+_NOTHING: Mapping[str, str] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,12 +26,12 @@ class Missing:
 
 
 def missing(
-    content: Mapping[str, Mapping[str, Any]], need: Need, told_otherwise: Collection[str] = ()
+    content: Mapping[str, Mapping[str, Any]], need: Need, told_otherwise: Mapping[str, str] = _NOTHING
 ) -> list[Missing]:
     """What a case lacks for submission or for publication, in the editor's order.
 
-    `told_otherwise` names the story questions that a voice note or a photo answers: for submission they
-    count as answered; before publication somebody must have written them down.
+    `told_otherwise` maps the story questions that a voice note or a photo answers to a sentence: for submission
+    they count as answered; before publication somebody must write them down, and the sentence says so.
     """
     for_submission = need is Need.SUBMISSION
     found: list[Missing] = []
@@ -38,7 +41,7 @@ def missing(
         data = content.get(section.name, {})
         for part in section.parts:
             if not (for_submission and part.name in told_otherwise):
-                found += _of_part(section, part, data, {need} if for_submission else _ALL)
+                found += _of_part(section, part, data, {need} if for_submission else _ALL, told_otherwise)
     return found
 
 
@@ -51,10 +54,15 @@ class Completeness:
     missing: list[Missing]
 
 
-def completeness(section: Section, data: Mapping[str, Any]) -> Completeness:
-    """How much of one section is there for publication. A group counts as one thing, done with all its items."""
+def completeness(
+    section: Section, data: Mapping[str, Any], told_otherwise: Mapping[str, str] = _NOTHING
+) -> Completeness:
+    """How much of one section is there for publication. A group counts as one thing, done with all its items.
+
+    `told_otherwise` as for `missing`.
+    """
     needed = [part for part in section.parts if part.need is not Need.NEVER]
-    found = [(part, _of_part(section, part, data, _ALL)) for part in section.parts]
+    found = [(part, _of_part(section, part, data, _ALL, told_otherwise)) for part in section.parts]
     lacking = {part.name for part, missing_of_part in found if missing_of_part}
     return Completeness(
         sum(part.name not in lacking for part in needed),
@@ -63,18 +71,25 @@ def completeness(section: Section, data: Mapping[str, Any]) -> Completeness:
     )
 
 
-def _of_part(section: Section, part: Field | Group, data: Mapping[str, Any], wanted: Collection[Need]) -> list[Missing]:
+def _of_part(
+    section: Section, part: Field | Group, data: Mapping[str, Any], wanted: Collection[Need], told: Mapping[str, str]
+) -> list[Missing]:
     if isinstance(part, Field):
-        return _of_field(section, part, data, wanted, part.name)
+        return _of_field(section, part, data, wanted, part.name, told.get(part.name, _EMPTY))
     return _of_group(section, part, data, wanted)
 
 
 def _of_field(
-    section: Section, part: Field, data: Mapping[str, Any], wanted: Collection[Need], path: str
+    section: Section,
+    part: Field,
+    data: Mapping[str, Any],
+    wanted: Collection[Need],
+    path: str,
+    message: str,
 ) -> list[Missing]:
     if part.need not in wanted or data.get(part.name) not in (None, "", []):
         return []
-    return [Missing(section.name, path, part.label, N_("This is still empty."))]
+    return [Missing(section.name, path, part.label, message)]
 
 
 def _of_group(section: Section, group: Group, data: Mapping[str, Any], wanted: Collection[Need]) -> list[Missing]:
@@ -92,5 +107,5 @@ def _of_group(section: Section, group: Group, data: Mapping[str, Any], wanted: C
         )
     for index, item in enumerate(items):
         for part in group.fields:
-            found += _of_field(section, part, item, wanted, f"{group.name}-{index}-{part.name}")
+            found += _of_field(section, part, item, wanted, f"{group.name}-{index}-{part.name}", _EMPTY)
     return found

@@ -1,5 +1,6 @@
 """The editor: all sections of a case with what each still lacks, a page for each, and both texts on a clash."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from fastapi import APIRouter, Request
@@ -15,6 +16,7 @@ from app.content.text import N_
 from app.domain.cases import drafting
 from app.domain.cases.access import may_write, readable_cases
 from app.domain.cases.edits import last_edits
+from app.domain.cases.submission import told_otherwise
 from app.domain.cases.versions import find_working_copy
 from app.domain.cases.words import STATES
 from app.domain.people.parking import parked
@@ -38,7 +40,8 @@ def overview(request: Request, case: WorkOnCase, session: Db, viewer: SignedIn) 
     version = find_working_copy(session, case)
     if version is None:
         return redirect(request, "case_work", code=case.code)
-    sections = [(section, _completeness(version, section.name)) for section in SECTIONS]
+    told = told_otherwise(session, case)
+    sections = [(section, _completeness(version, section.name, told)) for section in SECTIONS]
     return render(
         request,
         "case_edit/overview.html",
@@ -58,8 +61,9 @@ def _places(section: Section, complete: Completeness, language: str) -> dict[str
     return {one.path: place_words(section, one.path, language) for one in complete.missing}
 
 
-def _completeness(version: CaseVersion, name: str) -> Completeness:
-    return completeness(drafting.section_named(name), version.content.get(name, {}))
+def _completeness(version: CaseVersion, name: str, told: Mapping[str, str]) -> Completeness:
+    """`told`: what voice notes and photos say instead, as `told_otherwise` finds it."""
+    return completeness(drafting.section_named(name), version.content.get(name, {}), told)
 
 
 @router.get("/edit/{section}", name="case_edit_section")
@@ -84,7 +88,7 @@ def save(
     if outcome.clashes:
         return writing.clashed(outcome.clashes)
     if writing.autosaving:
-        lacking = [one.path for one in _completeness(writing.version, section).missing]
+        lacking = [one.path for one in _completeness(writing.version, section, {}).missing]
         return writing.refused(outcome.problems) if outcome.problems else writing.saved(lacking)
     if do.startswith("remove:"):
         # Saved as it was typed: what was taken away is gone only with the next save.
@@ -128,13 +132,14 @@ def _page(
     answers = with_keys(section, writing.answers[section.name], writing.version.content.get(section.name, {}))
     writing.answers[section.name] = answers if focus or removed else typed.with_room(section, answers)
     before, after = _neighbours(section.name)
-    here = _completeness(writing.version, section.name)
+    told = told_otherwise(writing.session, writing.case) if section.name == "story" else {}
+    here = _completeness(writing.version, section.name, told)
     return render(
         writing.request,
         "case_edit/section.html",
         case=writing.case,
         section=section,
-        sections=[(one, _completeness(writing.version, one.name)) for one in SECTIONS],
+        sections=[(one, _completeness(writing.version, one.name, {})) for one in SECTIONS],
         here=here,
         places=_places(section, here, writing.request.path_params["lang"]),
         labels=writing.labels(errors or {}),

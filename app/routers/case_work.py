@@ -79,7 +79,7 @@ def _missing(session: Db, case: Case, version: CaseVersion | None) -> list[Any]:
     if version is None:
         return []
     if version.tier is CaseTier.SYSTEMATISED:
-        return list(missing_for_publication(version))
+        return list(missing_for_publication(session, case=case, version=version))
     return (
         list(missing_for_submission(session, case=case, version=version)) if case.state in (S.DRAFT, S.RETURNED) else []
     )

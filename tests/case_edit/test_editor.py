@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 
 from app.content.sections import BY_NAME, SECTIONS
-from app.models.cases import CaseState
+from app.models.cases import CaseState, CaseTier
+from app.models.media import Media, MediaKind, MediaState
 from app.models.people import Role
 from tests.case_edit.answers import add_picture, asked, fill
 from tests.case_edit.conftest import Desk
@@ -458,3 +459,35 @@ def test_the_facilitator_role_alone_opens_nothing_of_ones_own_organisation(
     make.member(insider, desk.organisation, "member")  # type: ignore[arg-type]
 
     assert visit(insider).open(f"/en/cases/{desk.full.code}/edit/story").status == 403
+
+
+def test_question_answered_by_a_voice_note_says_to_write_it_down_with_the_player_at_hand(
+    visit: Visit, make: Make, desk: Desk
+) -> None:
+    story = {"what_we_did": "We met.", "what_changed": "All."}
+    case = make.case(
+        desk.organisation, state=CaseState.SYSTEMATISING, tier=CaseTier.SYSTEMATISED, content={"story": story}
+    )
+    note = Media(
+        case_id=case.id or 0,
+        kind=MediaKind.AUDIO,
+        state=MediaState.READY,
+        content_type="audio/mp4",
+        file_name="hard.m4a",
+        sha256="0" * 64,
+        size=1,
+        consent=True,
+        stands_for="what_was_hard",
+    )
+    with desk.services.database.writing() as session:
+        session.add(note)
+    browser = visit(desk.owner)
+
+    section = browser.open(f"/en/cases/{case.code}/edit/story")
+    others = [browser.open(f"/en/cases/{case.code}/{page}").text for page in ("edit", "work")]
+    elsewhere = browser.open(f"/en/cases/{case.code}/edit/systematisation")
+
+    said = "What was hard?: Write down what the voice note says."
+    assert [said in text for text in (section.text, *others)] == [True, True, True]
+    assert [player.get("src") for player in section.all("audio")] == [f"/media/{note.public_id}/play"]
+    assert elsewhere.all("audio") == []

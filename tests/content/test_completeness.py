@@ -30,11 +30,12 @@ def test_a_voice_note_answers_for_sending_but_not_for_publication() -> None:
     content = raw_content()
     del content["story"]["what_we_did"]
 
-    for_sending = missing(content, Need.SUBMISSION, {"what_we_did"})
-    for_publication = missing(content, Need.PUBLICATION, {"what_we_did"})
+    for_sending = missing(content, Need.SUBMISSION, {"what_we_did": "Write it down."})
+    for_publication = missing(content, Need.PUBLICATION, {"what_we_did": "Write it down."})
 
     assert for_sending == []
-    assert "what_we_did" in [one.path for one in for_publication]
+    assert Missing("story", "what_we_did", "What did you do?", "Write it down.") in for_publication
+    assert [one.message for one in for_publication if one.section == "story"] == ["Write it down."]
 
 
 def test_zero_is_an_answer() -> None:

@@ -43,7 +43,7 @@ def checklist(session: Session, *, case: Case, version: CaseVersion) -> list[Che
     return [
         Check(N_("The organisation has approved exactly this text"), is_validated(version)),
         Check(N_("Two reviewers are in favour"), reviews.outcome(session, version=version).met),
-        Check(N_("Nothing is missing"), not missing_for_publication(version)),
+        Check(N_("Nothing is missing"), not missing_for_publication(session, case=case, version=version)),
         Check(N_("The case has a licence and the organisation's agreement"), bool(case.licence and case.consent_at)),
         _check(N_("Every picture is described for people who cannot see it"), shown, lacks_description),
         _check(N_("Every voice and film has a transcript"), shown, lacks_transcript),

@@ -17,7 +17,7 @@ from app.domain.organisations import first_look
 from app.domain.people.roles import approve_person
 from app.domain.viewer import Viewer
 from app.models.cases import Case, CaseTier, CaseVersion
-from app.models.media import Media
+from app.models.media import Media, MediaKind
 from app.models.organisations import Organisation
 from app.models.people import User
 from app.models.types import now
@@ -54,15 +54,24 @@ def settle_rights(session: Session, *, case: Case, rights: Rights, by: Viewer) -
     )
 
 
-def told_otherwise(session: Session, case: Case) -> set[str]:
-    """The story questions that a voice note or a photographed page answers."""
-    query = select(Media.stands_for).where(
+# What is left to do with a file that answers a story question, before the case is published.
+TO_WRITE = {
+    MediaKind.AUDIO: N_("Write down what the voice note says."),
+    MediaKind.VIDEO: N_("Write down what is said in the film."),
+    MediaKind.PICTURE: N_("Type what stands on the photographed page."),
+    MediaKind.DOCUMENT: N_("Type what the document says."),
+}
+
+
+def told_otherwise(session: Session, case: Case) -> dict[str, str]:
+    """The story questions that a voice note or a photographed page answers, and what is left to do with it."""
+    query = select(Media.stands_for, Media.kind).where(
         Media.case_id == case.id,
         Media.stands_for != "",
         col(Media.removed_at).is_(None),
         col(Media.consent_withdrawn_at).is_(None),
     )
-    return set(session.exec(query).all())
+    return {question: TO_WRITE[MediaKind(kind)] for question, kind in session.exec(query.order_by(col(Media.id))).all()}
 
 
 def missing_for_submission(session: Session, *, case: Case, version: CaseVersion) -> list[Missing]:

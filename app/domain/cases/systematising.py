@@ -7,7 +7,7 @@ from app.content.schema import Need
 from app.content.units import fingerprint
 from app.domain import audit
 from app.domain.cases import reviews
-from app.domain.cases.submission import Incomplete
+from app.domain.cases.submission import Incomplete, told_otherwise
 from app.domain.cases.telling import tell
 from app.domain.cases.versions import open_working_copy, working_copy
 from app.domain.cases.workflow import change_state
@@ -16,9 +16,9 @@ from app.models.cases import Case, CaseState, CaseTier, CaseVersion
 from app.models.types import now
 
 
-def missing_for_publication(version: CaseVersion) -> list[Missing]:
+def missing_for_publication(session: Session, *, case: Case, version: CaseVersion) -> list[Missing]:
     """What a systematised version still lacks; never what a raw one lacks for being sent."""
-    return missing(version.content, Need.PUBLICATION)
+    return missing(version.content, Need.PUBLICATION, told_otherwise(session, case))
 
 
 def begin(session: Session, *, case: Case, by: Viewer, message: str = "") -> None:
@@ -31,7 +31,7 @@ def begin(session: Session, *, case: Case, by: Viewer, message: str = "") -> Non
 def send_to_validation(session: Session, *, case: Case, by: Viewer, message: str = "") -> None:
     """Ask the organisation to approve the text as it stands. Raises Incomplete."""
     version = working_copy(session, case)
-    found = missing_for_publication(version)
+    found = missing_for_publication(session, case=case, version=version)
     if found:
         raise Incomplete(found)
     event = change_state(session, case=case, verb="send_to_validation", by=by, message=message, version_id=version.id)
