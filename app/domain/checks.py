@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import text
 from sqlmodel import Session, col, func, select
 
+from app.content.card import card_of
 from app.content.sections import BY_NAME
 from app.content.units import fingerprint
 from app.domain.cases.workflow import STEPS
@@ -115,6 +116,8 @@ def check_versions(session: Session, progress: Progress = silent) -> Iterator[Fa
         subject = f"version {version.number} of case id {version.case_id}"
         if fingerprint(version.content) != version.content_hash:
             yield Fault(subject, "its content is not the one that was published")
+        if version.card != card_of(version.content):
+            yield Fault(subject, "lists show other words of it than its content has")
         if version.tier is CaseTier.SYSTEMATISED and version.validated_hash != version.content_hash:
             yield Fault(subject, "its organisation has not approved exactly this content")
         if version.published_at is None:

@@ -85,6 +85,8 @@ class CaseVersion(SQLModel, table=True):
     number: int | None = None
     tier: CaseTier = Field(default=CaseTier.RAW, sa_type=EnumString(CaseTier))
     content: dict[str, dict[str, Any]] = Field(default_factory=dict, sa_type=JSON)
+    # The little of a public version's content that lists show; see app.content.card.
+    card: dict[str, dict[str, Any]] = Field(default_factory=dict, sa_type=JSON)
     # Fingerprint of the content; what the organisation approves, and what proves a public version unchanged.
     content_hash: str = Field(default="", max_length=64)
     what_changed: str = Field(default="", max_length=1000)

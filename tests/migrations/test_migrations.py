@@ -1,18 +1,23 @@
 import re
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import inspect
+from sqlalchemy import JSON, MetaData, Table, column, inspect
 from sqlmodel import SQLModel, select
 
 from app import migrations
+from app.content.card import card_of
 from app.database import Database
 from app.models.organisations import Organisation, OrganisationKind
 from app.models.platform import Job
+from app.models.types import now
 from app.models.vocabulary import Term
+from tests.contents import full_content
 
 FIRST = "0001"
 
@@ -61,6 +66,37 @@ def test_upgrade_of_a_database_in_use_keeps_what_is_in_it(database: Database) ->
         assert session.exec(select(Organisation.name)).all() == ["Papa Andina"]
         assert session.exec(select(Job.payload)).all() == [{"what": "ñ"}]
     assert migrations.revision(database) == migrations.head()
+
+
+def test_cards_are_written_for_versions_that_are_public_already(database: Database) -> None:
+    """More of them than one batch; the working copy gets its card when it is published."""
+    migrations.upgrade(database, FIRST)
+    content = full_content("abc123")
+    with database.engine.connect().execution_options(write=True) as connection, connection.begin():
+        tables = MetaData()
+        tables.reflect(connection)
+        organisation, case, version = (tables.tables[n] for n in ("organisation", "learning_case", "case_version"))
+        connection.execute(organisation.insert().values(_needed(organisation, id=1)))
+        connection.execute(case.insert().values(_needed(case, id=1, organisation_id=1)))
+        numbers = [*range(1, 503), None]
+        rows = [_needed(version, id=n, case_id=1, number=number) for n, number in enumerate(numbers, 1)]
+        connection.execute(version.insert(), [{**row, "content": content} for row in rows])
+
+    migrations.upgrade(database, "0002")
+
+    with database.engine.connect() as connection:
+        cards = connection.execute(select(column("card", JSON)).select_from(version).order_by(version.c.id)).scalars()
+        assert list(cards) == [*[card_of(content)] * 502, {}]
+
+
+def _needed(table: Table, **given: Any) -> dict[str, Any]:
+    """A row with something in every column that must not be empty."""
+    some: dict[type, Any] = {int: 0, str: "", dict: {}, bool: False, datetime: now()}
+    return {
+        name: given.get(name, some.get(found.type.python_type))
+        for name, found in table.columns.items()
+        if name in given or not found.nullable
+    }
 
 
 def test_failing_migration_leaves_the_database_as_it_was(database: Database) -> None:

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from sqlmodel import select
 
+from app.content.card import card_of
 from app.content.units import fingerprint
 from app.domain.checks import Fault, check, unnamed_files
 from app.files.storage import save_bytes
@@ -33,7 +34,7 @@ def case(services: Services, make: Make) -> Case:
             files={"320": {"key": stored.key}},
         )
         version.content = {**version.content, "media": {"media": [{"key": "aaaaaa", "medium": medium.public_id}]}}
-        version.number, version.published_at = 1, now()
+        version.number, version.published_at, version.card = 1, now(), card_of(version.content)
         version.content_hash = version.validated_hash = fingerprint(version.content)
         case.current_version_id = version.id
         session.add(medium)
@@ -76,7 +77,8 @@ def test_nothing_is_wrong_with_what_is_right(case: Case, faults: Callable[[], li
 @pytest.mark.parametrize(
     ("table", "fields", "found"),
     [
-        (CaseVersion, {"content": {}}, ["its content is not the one that was published"]),
+        (CaseVersion, {"content": {}, "card": {}}, ["its content is not the one that was published"]),
+        (CaseVersion, {"card": {}}, ["lists show other words of it than its content has"]),
         (CaseVersion, {"validated_hash": ""}, ["its organisation has not approved exactly this content"]),
         (CaseVersion, {"published_at": None}, ["it has no date of publication"]),
         (CaseVersion, {"number": 2}, ["its public versions are numbered [2]"]),

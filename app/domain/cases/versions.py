@@ -4,6 +4,7 @@ import copy
 
 from sqlmodel import Session, col, func, select
 
+from app.content.card import card_of
 from app.content.text import N_
 from app.content.units import fingerprint
 from app.domain.errors import Conflict, NotFound
@@ -82,6 +83,7 @@ def freeze(session: Session, *, case: Case, version: CaseVersion, what_changed: 
     version.number = (latest or 0) + 1
     version.what_changed = what_changed
     version.content_hash = fingerprint(version.content)
+    version.card = card_of(version.content)
     version.published_at = now()
     version.author_id = version.author_id or (by.id if by else None)
     case.current_version_id = version.id

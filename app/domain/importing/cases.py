@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from app.content.card import card_of
 from app.content.clean import Problem
 from app.content.completeness import missing
 from app.content.schema import Need
@@ -240,6 +241,7 @@ class VersionReader:
             "tier": tier,
             "content": content,
             "content_hash": content_hash if number else "",
+            "card": card_of(content) if number else {},
             "what_changed": taker.text("what_changed", 1000, lines=True),
             "published_at": published if number else None,
             "created_at": published or self.plan.columns["created_at"] or now(),
