@@ -1,6 +1,6 @@
 """The short form for a raw experience, on one page or step by step, with a voice note or a photo instead of text."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Query, Request
 from fastapi.responses import Response
@@ -13,17 +13,19 @@ from app.domain.cases import drafting, submission
 from app.domain.cases.history import history
 from app.domain.errors import Conflict, Invalid, NotFound
 from app.domain.media.keeping import STORY, of_case
-from app.forms.bind import typed_values
+from app.forms.bind import Bound, typed_values
 from app.forms.cases.sheets import STEPS, TELL, step_of, tell_sheet
 from app.i18n import translate
 from app.models.cases import Case, CaseState
 from app.models.media import Media
 from app.models.organisations import Organisation
+from app.services import Services
 from app.web.answers import redirect
 from app.web.case_gates import WritableCase
 from app.web.case_writing import Writing
 from app.web.gates import SignedIn, user_of
-from app.web.requests import Db, Form, Shared, Terms
+from app.web.requests import Db, Form, Shared, Terms, Upload
+from app.web.taking_in import RECEIVED, take_in
 from app.web.templating import address, render
 
 router = APIRouter(prefix="/{lang:lang}/cases/{code}")
@@ -216,6 +218,23 @@ def _told_otherwise(writing: Writing) -> dict[str, list[Media]]:
 @router.get("/say/{story}", name="case_say")
 def say(request: Request, case: WritableCase, story: str, shared: Shared) -> Response:
     """Answer one of the three questions with a voice note or a photographed page."""
+    return _say(request, case, story, shared, Bound())
+
+
+@router.post("/say/{story}")
+def said(
+    request: Request, case: WritableCase, story: str, form: Upload, session: Db, viewer: SignedIn, shared: Shared
+) -> Response:
+    if story not in STORY:
+        raise NotFound
+    bound: Bound[Any] = Bound(typed_values(form))
+    fields = ["file", "page"]
+    if not take_in(session, shared, case=case, form=form, bound=bound, fields=fields, stands_for=story, by=viewer):
+        return _say(request, case, story, shared, bound)
+    return redirect(request, "case_raw", code=case.code, notice=RECEIVED, fragment=f"f-{story}")
+
+
+def _say(request: Request, case: Case, story: str, shared: Services, bound: Bound[Any]) -> Response:
     if story not in STORY:
         raise NotFound
     return render(
@@ -225,4 +244,6 @@ def say(request: Request, case: WritableCase, story: str, shared: Shared) -> Res
         question=next(part for part in BY_NAME["story"].fields if part.name == story),
         back=address(request, "case_raw", lang=request.path_params["lang"], code=case.code) + f"#f-{story}",
         max_bytes=shared.settings.max_upload_bytes,
+        bound=bound,
+        status=bound.status,
     )

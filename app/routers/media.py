@@ -4,23 +4,23 @@ from typing import Any
 
 from fastapi import APIRouter, Request
 from fastapi.responses import Response, StreamingResponse
-from starlette.datastructures import UploadFile
 
 from app.content.text import N_
 from app.domain.cases.access import Part, may_write, parts_of
-from app.domain.errors import Invalid, NotFound
+from app.domain.errors import NotFound
 from app.domain.media import keeping
 from app.domain.media.words import problem_words
 from app.files import ranges, serving
 from app.files.kinds import named
 from app.forms.bind import Bound, typed_values
 from app.models.cases import Case
-from app.web.answers import go, own_path, redirect
+from app.web.answers import redirect
 from app.web.case_gates import WorkOnCase
 from app.web.gates import SignedIn
 from app.web.media_gates import FetchableMedium
 from app.web.requests import Db, Form, Shared, Upload
-from app.web.templating import address, render
+from app.web.taking_in import RECEIVED, take_in
+from app.web.templating import render
 
 router = APIRouter()
 CASE = "/{lang:lang}/cases/{code}/media"
@@ -54,36 +54,12 @@ def _page(
 def add(request: Request, case: WorkOnCase, form: Upload, session: Db, viewer: SignedIn, shared: Shared) -> Response:
     """Take in one or several files; the first that is refused stops it, and nothing of this post is kept."""
     bound: Bound[Any] = Bound(typed_values(form))
-    uploads = [file for file in form.getlist("file") if isinstance(file, UploadFile) and file.filename]
-    limits = keeping.Limits(shared.settings.max_upload_bytes, shared.settings.max_media_per_case)
-    if not uploads:
-        bound.refuse(Invalid(N_("Choose a file first."), "file"))
+    stands_for = bound.value("stands_for")
+    if not take_in(
+        session, shared, case=case, form=form, bound=bound, fields=["file"], stands_for=stands_for, by=viewer
+    ):
         return _page(request, session, case, viewer, bound, 422)
-    try:
-        with session.begin_nested():
-            for upload in uploads:
-                keeping.add(
-                    session,
-                    shared.storage,
-                    case=case,
-                    incoming=keeping.Incoming(
-                        upload.file,
-                        upload.filename or "",
-                        consent=bool(bound.value("consent")),
-                        licence=bound.value("licence"),
-                        stands_for=bound.value("stands_for"),
-                        consent_note=bound.value("consent_note"),
-                    ),
-                    limits=limits,
-                    by=viewer,
-                )
-    except Invalid as wrong:
-        bound.refuse(wrong)
-        return _page(request, session, case, viewer, bound, 422)
-    back = own_path(
-        bound.value("back"), address(request, "media_list", lang=request.path_params["lang"], code=case.code)
-    )
-    return go(request, back, notice=N_("Received. It is being prepared and can be seen in a moment."))
+    return redirect(request, "media_list", code=case.code, notice=RECEIVED)
 
 
 @router.post(CASE + "/{public_id}", name="media_settle")

@@ -2,9 +2,11 @@
 
 import json
 from collections.abc import Callable
+from io import BytesIO
 from typing import Any
 
 import pytest
+from PIL import Image
 from sqlmodel import select
 
 from app.domain.media.keeping import STORY
@@ -30,6 +32,12 @@ def address_of(case: Case) -> str:
 
 def form_of(page: Page) -> Form:
     return page.form("/tell", having="row_version")
+
+
+def picture() -> bytes:
+    data = BytesIO()
+    Image.new("RGB", (40, 30), (90, 140, 60)).save(data, "PNG")
+    return data.getvalue()
 
 
 def all_answers() -> dict[str, str | list[str]]:
@@ -359,29 +367,49 @@ def test_a_voice_note_or_a_photo_answers_a_question(visit: Visit, make: Make, de
     page = browser.open(address_of(case))
 
     say = page.send(form_of(page).fill(what_changed="", title="Beans").press("do", "say:what_changed"))
-    form = say.form("/media", having="consent")
+    form = say.form("/say/what_changed", having="consent").fill(consent="1")
+    page = say.send(form.attach("page", "page.png", picture()))
 
     assert say.response.url.path == f"/en/cases/{case.code}/say/what_changed"
     assert "What changed?" in say.text
-    assert form.values["stands_for"] == ["what_changed"]
-    assert form.values["back"] == [f"{address_of(case)}#f-what_changed"]
     assert desk.content(case)["summary"]["title"] == "Beans"
-    with desk.services.database.writing() as session:
-        session.add(
-            Media(
-                case_id=case.id or 0,
-                kind=MediaKind.AUDIO,
-                content_type="audio/ogg",
-                file_name="note.ogg",
-                sha256="0" * 64,
-                size=1,
-                consent=True,
-                stands_for="what_changed",
-            )
-        )
-    page = browser.open(address_of(case))
-    assert "Voice or sound: note.ogg This answers the question, too." in page.text
+    assert page.response.url.path == address_of(case)
+    assert "Picture: page.png This answers the question, too." in page.text
     assert "12 of 12" in page.text
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "consent", "field", "sentence"),
+    [
+        ("page", None, "", "consent", "Please ask the people shown or heard first, and tick that they agree."),
+        (
+            "page",
+            b"MZ\x90\x00" + b"\x00" * 200,
+            "1",
+            "page",
+            "This is a program, whatever its name says. It was not taken.",
+        ),
+        ("", None, "1", "file", "Choose a file first."),
+    ],
+)
+def test_what_is_wrong_with_a_photo_of_a_page_is_said_on_the_same_page(
+    visit: Visit, desk: Desk, name: str, content: bytes | None, consent: str, field: str, sentence: str
+) -> None:
+    address = f"/en/cases/{desk.draft.code}/say/what_changed"
+    page = visit(desk.owner).open(address)
+    form = page.form("/say/", having="consent")
+    form.values["consent"] = [consent] if consent else []
+    if name:
+        form.attach(name, "page.png", content or picture())
+
+    refused = page.send(form)
+
+    assert (refused.status, refused.response.url.path) == (422, address)
+    errors = {one: refused.error_of(one) for one in ("file", "page", "consent")}
+    assert errors == {**dict.fromkeys(errors, ""), field: sentence}
+    assert "Nothing was kept" in refused.text
+    with desk.services.database.reading() as session:
+        assert session.exec(select(Media)).all() == []
 
 
 def test_only_the_three_questions_can_be_answered_by_voice(visit: Visit, desk: Desk) -> None:
