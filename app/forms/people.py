@@ -24,5 +24,11 @@ class EmailForm(BaseModel):
     next: str = ""
 
 
+class ConfirmForm(BaseModel):
+    """Asked for only where the address is confirmed in another browser than the one that signed up."""
+
+    password: str = ""
+
+
 class NewPasswordForm(BaseModel):
     password: str

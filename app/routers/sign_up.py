@@ -2,14 +2,21 @@
 
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
+from sqlmodel import Session
 
 from app.content.text import N_
 from app.domain.errors import Invalid
 from app.domain.people import sign_ins, throttle
 from app.domain.people.links import LinkOver, find_link
-from app.domain.people.signing_up import confirm_email, send_confirmation_again, sign_up
+from app.domain.people.signing_up import (
+    Confirmed,
+    confirm_email,
+    is_same_browser,
+    send_confirmation_again,
+    sign_up,
+)
 from app.forms.bind import Bound, bind, filled
-from app.forms.people import EmailForm, SignUpForm
+from app.forms.people import ConfirmForm, EmailForm, SignUpForm
 from app.models.people import LinkPurpose
 from app.services import Services
 from app.time_zones import zone_options
@@ -93,7 +100,11 @@ def again(request: Request, services: Shared, form: Form) -> Response:
     next_path = own_path(bound.model.next, "")
     with services.database.writing() as session:
         send_confirmation_again(
-            session, email=bound.model.email, link_hours=services.settings.link_hours, next_path=next_path
+            session,
+            email=bound.model.email,
+            link_hours=services.settings.link_hours,
+            proof=request.cookies.get(PROOF_COOKIE, ""),
+            next_path=next_path,
         )
     notice = N_("If this address still waits to be confirmed, another mail is on its way.")
     return redirect(request, "sign_up_sent", email=bound.model.email, next=next_path, notice=notice)
@@ -101,12 +112,17 @@ def again(request: Request, services: Shared, form: Form) -> Response:
 
 @router.get("/confirm/{token}", name="confirm_email", dependencies=[Everybody])
 def confirm_page(request: Request, session: Db, token: str) -> Response:
-    """Only a button: programs that check mails for viruses open every link."""
+    """Only a form: programs that check mails for viruses open every link."""
+    return _confirm_page(request, session, token, filled({}))
+
+
+def _confirm_page(request: Request, session: Session, token: str, bound: Bound[ConfirmForm]) -> Response:
     try:
-        find_link(session, token=token, purpose=LinkPurpose.CONFIRM_EMAIL)
+        link = find_link(session, token=token, purpose=LinkPurpose.CONFIRM_EMAIL)
     except LinkOver:
         return _confirmation_over(request)
-    return render(request, "people/confirm.html", token=token)
+    same = is_same_browser(link, request.cookies.get(PROOF_COOKIE, ""))
+    return render(request, "people/confirm.html", token=token, bound=bound, same_browser=same, status=bound.status)
 
 
 def _confirmation_over(request: Request) -> Response:
@@ -114,24 +130,31 @@ def _confirmation_over(request: Request) -> Response:
 
 
 @router.post("/confirm/{token}", dependencies=[Everybody])
-def confirm(request: Request, session: Db, services: Shared, token: str) -> Response:
+def confirm(request: Request, session: Db, services: Shared, form: Form, token: str) -> Response:
+    bound = bind(ConfirmForm, form)
+    password = bound.model.password if bound.model else ""
     try:
-        confirmed = confirm_email(session, token=token, proof=request.cookies.get(PROOF_COOKIE, ""))
+        confirmed = confirm_email(session, token=token, proof=request.cookies.get(PROOF_COOKIE, ""), password=password)
     except LinkOver:
         return _confirmation_over(request)
-    user, next_path = confirmed.user, own_path(confirmed.next_path, "")
-    if not confirmed.same_browser:
-        notice = N_("Your address is confirmed. Sign in with your password now.")
-        return redirect(request, "sign_in", email=user.email, next=next_path, notice=notice)
+    except Invalid as wrong:
+        bound.refuse(wrong)
+        return _confirm_page(request, session, token, bound)
+    return _signed_in(request, session, services, confirmed)
+
+
+def _signed_in(request: Request, session: Session, services: Services, confirmed: Confirmed) -> Response:
+    """The password was chosen in this very browser, so it is not asked for again."""
     token = sign_ins.start(
         session,
-        user=user,
+        user=confirmed.user,
         days=services.settings.sign_in_days,
         user_agent=request.headers.get("user-agent", ""),
         address=client_address(request),
     )
     welcome = N_("Welcome! Your address is confirmed and you are signed in.")
-    response = go(request, next_path or address(request, "waiting", lang=language_of(request)), notice=welcome)
+    following = own_path(confirmed.next_path, "") or address(request, "waiting", lang=language_of(request))
+    response = go(request, following, notice=welcome)
     response.delete_cookie(PROOF_COOKIE, path="/")
-    keep_signed_in(request, response, user=user, token=token)
+    keep_signed_in(request, response, user=confirmed.user, token=token)
     return response

@@ -232,9 +232,7 @@ def test_unconfirmed_person_gets_the_link_again_and_loses_nothing(services: Serv
     assert (page.status, is_signed_in(browser)) == (403, False)
     page.send(page.form("/sign-up/again"))
     opened = browser.open(links(mails(services)[0])[0])
-    confirmed = opened.send(opened.form("/confirm/"))
-    assert confirmed.response.url.path == "/en/sign-in"
-    there = confirmed.send(confirmed.form("/sign-in").fill(password=PASSWORD))
+    there = opened.send(opened.form("/confirm/").fill(password=PASSWORD))
     assert there.response.url.path == "/en/account/data"
 
 

@@ -48,17 +48,67 @@ def test_opening_the_link_confirms_nothing(services: Services, visit: Visit) -> 
     assert user.confirmed_at is None
 
 
-def test_link_opened_in_another_browser_confirms_but_asks_to_sign_in(services: Services, visit: Visit) -> None:
-    sign_up(visit(), path="/en/sign-up?next=/en/organisations")
+def test_link_opened_in_another_browser_asks_for_a_password_of_its_own(services: Services, visit: Visit) -> None:
+    """Somebody else may have signed up with a victim's address: the password typed there must open nothing."""
+    stranger = visit()
+    sign_up(stranger, path="/en/sign-up?next=/en/organisations", password="the stranger chose this")
+    [mail] = mails(services)
     other = visit()
-    page = other.open(links(mails(services)[0])[0])
+    page = other.open(links(mail)[0])
 
-    answer = page.send(page.form("/confirm/"))
+    refused = page.send(page.form("/confirm/"))
+    answer = refused.send(refused.form("/confirm/").fill(password="the owner of the mailbox"))
 
-    assert answer.response.url.path == "/en/sign-in"
-    assert not is_signed_in(other)
-    signed_in = answer.send(answer.form("/sign-in").fill(password=PASSWORD))
-    assert signed_in.response.url.path == "/en/organisations"
+    assert (refused.status, refused.error_of("password") != "") == (422, True)
+    assert answer.response.url.path == "/en/organisations"
+    assert is_signed_in(other)
+    assert not is_signed_in(stranger)
+    user = person(services, "rosa@example.org")
+    assert user
+    assert check_password("the owner of the mailbox", user.password_hash)[0]
+    assert sign_in(visit(), "rosa@example.org", "the stranger chose this").response.url.path == "/en/sign-in"
+    assert "choose your password" in mail.text
+
+
+def test_weak_password_confirms_nothing(services: Services, visit: Visit) -> None:
+    sign_up(visit())
+    page = visit().open(links(mails(services)[0])[0])
+
+    answer = page.send(page.form("/confirm/").fill(password="password12"))
+
+    user = person(services, "rosa@example.org")
+    assert (answer.status, user and user.confirmed_at) == (422, None)
+
+
+def test_password_is_not_asked_for_where_it_was_just_chosen(services: Services, visit: Visit) -> None:
+    browser = visit()
+    sign_up(browser)
+
+    page = browser.open(links(mails(services)[0])[0])
+
+    assert page.form("/confirm/").names == set()
+
+
+@pytest.mark.parametrize("asked_by_stranger", [True, False])
+def test_mail_sent_again_never_carries_the_password_of_somebody_else(
+    services: Services, visit: Visit, asked_by_stranger: bool
+) -> None:
+    stranger, rosa = visit(), visit()
+    strange = sign_up(stranger, password="the stranger chose this", name="Stranger")
+    own = sign_up(rosa, password="rosa likes wet clay drums")
+    asking = strange if asked_by_stranger else own
+    asking.send(asking.form("/sign-up/again"))
+    page = rosa.open(links(mails(services)[-1])[0])
+
+    names = page.form("/confirm/").names
+    page.send(page.form("/confirm/").fill(**({"password": "chosen in the mailbox"} if names else {})))
+
+    user = person(services, "rosa@example.org")
+    assert user
+    assert names == ({"password"} if asked_by_stranger else set())
+    assert not check_password("the stranger chose this", user.password_hash)[0]
+    wanted = "chosen in the mailbox" if asked_by_stranger else "rosa likes wet clay drums"
+    assert check_password(wanted, user.password_hash)[0]
 
 
 def test_link_works_once(services: Services, visit: Visit) -> None:
@@ -113,10 +163,10 @@ def test_known_address_is_answered_the_same_and_its_owner_told(services: Service
 
 def test_each_link_carries_the_password_of_its_own_sign_up(services: Services, visit: Visit) -> None:
     """A stranger who signs up with the same address meanwhile does not choose the password of the account."""
-    sign_up(visit(), password="the true owner chose this")
+    browser = visit()
+    sign_up(browser, password="the true owner chose this")
     sign_up(visit(), password="the intruder chose this one", name="Intruder")
     first, second = mails(services)
-    browser = visit()
     page = browser.open(links(first)[0])
 
     page.send(page.form("/confirm/"))

@@ -4,25 +4,22 @@ from dataclasses import dataclass
 from hmac import compare_digest
 
 from sqlalchemy.exc import IntegrityError
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from app.domain.notices import send_mail
 from app.domain.people.links import find_link, make_link, use_link
 from app.domain.people.names import as_kept, clean_email, clean_name
 from app.domain.people.passwords import hash_password, require_good
 from app.domain.tokens import hash_token, new_token
-from app.models.people import LinkPurpose, User
+from app.models.people import LinkPurpose, OneTimeLink, User
 from app.models.types import now
 from app.time_zones import TIME_ZONES
 
 
 @dataclass(frozen=True, slots=True)
 class Confirmed:
-    """`same_browser`: the one that signed up, so that it may be signed in without asking again."""
-
     user: User
     next_path: str
-    same_browser: bool
 
 
 def by_email(session: Session, email: str) -> User | None:
@@ -73,13 +70,27 @@ def _new_user(session: Session, name: str, email: str, chosen: str, language: st
     return user
 
 
-def send_confirmation_again(session: Session, *, email: str, link_hours: int, next_path: str = "") -> None:
-    """Another mail to somebody who signed up; nothing happens, and nothing shows it, for anybody else."""
+def send_confirmation_again(
+    session: Session, *, email: str, link_hours: int, proof: str = "", next_path: str = ""
+) -> None:
+    """Another mail to somebody who signed up; nothing happens, and nothing shows it, for anybody else.
+
+    Asked for by the browser that signed up (`proof`), the link carries that sign-up; else it will ask for a password.
+    """
     user = by_email(session, email)
     if user and not user.confirmed_at and not user.blocked_at:
-        _send_confirmation(
-            session, user, link_hours, name=user.name, password_hash=user.password_hash, next_path=next_path
-        )
+        earlier = _signed_up_with(session, user, proof) or {"name": user.name}
+        _send_confirmation(session, user, link_hours, **{**earlier, "next_path": next_path})
+
+
+def _signed_up_with(session: Session, user: User, proof: str) -> dict[str, object] | None:
+    """What a link still to be used carries of the sign-up of this browser."""
+    query = select(OneTimeLink).where(
+        OneTimeLink.user_id == user.id,
+        OneTimeLink.purpose == LinkPurpose.CONFIRM_EMAIL,
+        col(OneTimeLink.used_at).is_(None),
+    )
+    return next((dict(link.data) for link in session.exec(query).all() if is_same_browser(link, proof)), None)
 
 
 def _send_confirmation(session: Session, user: User, link_hours: int, **data: object) -> None:
@@ -94,14 +105,27 @@ def _send_confirmation(session: Session, user: User, link_hours: int, **data: ob
     )
 
 
-def confirm_email(session: Session, *, token: str, proof: str) -> Confirmed:
-    """Use the link of a sign-up. Raises LinkOver."""
+def is_same_browser(link: OneTimeLink, proof: str) -> bool:
+    """Whether this browser signed up for what the link confirms: it holds what was given to it then."""
+    return bool(link.data.get("proof")) and compare_digest(str(link.data["proof"]), hash_token(proof))
+
+
+def confirm_email(session: Session, *, token: str, proof: str, password: str = "") -> Confirmed:
+    """Use the link of a sign-up. Raises LinkOver, and Invalid (field "password").
+
+    In the browser that signed up, the password chosen there counts. In any other one `password` replaces it: whoever
+    signed up may have been a stranger, and only the one who opens the link has the mailbox.
+    """
     link = find_link(session, token=token, purpose=LinkPurpose.CONFIRM_EMAIL)
-    data = dict(link.data)
+    user, data = session.get_one(User, link.user_id), dict(link.data)
+    name = str(data["name"])
+    if is_same_browser(link, proof):
+        chosen = str(data["password_hash"])
+    else:
+        require_good(password, name=name, email=user.email or "")
+        chosen = hash_password(password)
     use_link(session, link=link)
-    user = session.get_one(User, link.user_id)
     user.confirmed_at = user.confirmed_at or now()
-    user.name, user.password_hash = str(data["name"]), str(data["password_hash"])
+    user.name, user.password_hash = name, chosen
     session.add(user)
-    same = bool(data.get("proof")) and compare_digest(str(data["proof"]), hash_token(proof))
-    return Confirmed(user, str(data.get("next_path", "")), same)
+    return Confirmed(user, str(data.get("next_path", "")))
