@@ -70,6 +70,8 @@ class Case(SQLModel, table=True):
     updated_at: datetime = Field(default_factory=now, index=True)
     created_at: datetime = Field(default_factory=now)
     created_by_id: int | None = Field(default=None, foreign_key="user_account.id")
+    # A facilitator who writes it for an organisation that agreed to this; see the entry in the cup.
+    on_behalf_by_id: int | None = Field(default=None, foreign_key="user_account.id")
     # What the tombstone says after a withdrawal.
     withdrawn_reason: str = Field(default="", max_length=1000)
 

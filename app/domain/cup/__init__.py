@@ -1,0 +1,1 @@
+"""The cup of excellent experiences: editions, entries, screening, jury, judging, deliberation, proof."""

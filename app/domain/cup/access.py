@@ -1,0 +1,134 @@
+"""Who may see what of the cup: editions, entries, scorecards. Strangers and conflicted people get NotFound."""
+
+from enum import StrEnum
+
+from sqlalchemy import ColumnElement
+from sqlmodel import Session, col, or_, select
+from sqlmodel.sql.expression import SelectOfScalar
+
+from app.domain.cup.conflicts import conflicted_organisations
+from app.domain.cup.phases import rights_now
+from app.domain.errors import NotFound
+from app.domain.viewer import Viewer
+from app.models.cup import Edition, Phase
+from app.models.entries import Entry, EntryState
+from app.models.jury import CardState, Juror, JurorState, Scorecard
+
+S = EntryState
+
+
+class CupPart(StrEnum):
+    """In which part somebody acts on one entry."""
+
+    ENTRANT = "entrant"  # owner or editor of the organisation, or the facilitator who enters for it
+    COORDINATOR = "coordinator"  # of the platform, without a conflict
+    PLATFORM = "platform"  # nobody: a date, a rule
+
+
+def readable_editions(viewer: Viewer) -> SelectOfScalar[Edition]:
+    """Coordinators see the editions they prepare; everybody those that were announced to the public."""
+    query = select(Edition)
+    return query if viewer.is_coordinator else query.where(Edition.phase != Phase.DRAFT)
+
+
+def readable_edition(session: Session, *, year: int, viewer: Viewer) -> Edition:
+    edition = session.exec(readable_editions(viewer).where(Edition.year == year)).first()
+    if edition is None:
+        raise NotFound
+    return edition
+
+
+def parts_in(session: Session, *, entry: Entry, viewer: Viewer) -> frozenset[CupPart]:
+    """The parts of one person in one entry; a conflict takes the coordinator's away."""
+    parts: set[CupPart] = set()
+    if viewer.edits_for(entry.organisation_id) or (viewer.is_facilitator and entry.on_behalf_by_id == viewer.id):
+        parts.add(CupPart.ENTRANT)
+    if viewer.is_coordinator and entry.state is not S.DRAFT:
+        edition = session.get_one(Edition, entry.edition_id)
+        if entry.organisation_id not in conflicted_organisations(session, edition=edition, user_id=viewer.id):
+            parts.add(CupPart.COORDINATOR)
+    return frozenset(parts)
+
+
+def own_entries(viewer: Viewer) -> SelectOfScalar[Entry]:
+    """The entries of one's own organisations, and those one has entered for others."""
+    mine = [organisation_id for organisation_id in viewer.memberships if viewer.edits_for(organisation_id)]
+    reasons: list[ColumnElement[bool]] = [col(Entry.organisation_id).in_(mine)]
+    if viewer.is_facilitator:
+        reasons.append(col(Entry.on_behalf_by_id) == viewer.id)
+    return select(Entry).where(or_(*reasons))
+
+
+def own_entry(session: Session, *, edition: Edition, code: str, viewer: Viewer) -> Entry:
+    """The gate of entrants. Raises NotFound."""
+    query = own_entries(viewer).where(Entry.edition_id == edition.id, Entry.code == code)
+    entry = session.exec(query).first()
+    if entry is None:
+        raise NotFound
+    return entry
+
+
+def entries_to_run(session: Session, *, edition: Edition, viewer: Viewer) -> SelectOfScalar[Entry]:
+    """What a coordinator works with: whatever was sent, but for entries they have a tie with.
+
+    Every list, count, board and export of coordinators begins with this select.
+    """
+    if not viewer.is_coordinator:
+        raise NotFound
+    hidden = conflicted_organisations(session, edition=edition, user_id=viewer.id)
+    return select(Entry).where(
+        Entry.edition_id == edition.id,
+        Entry.state != S.DRAFT,
+        col(Entry.organisation_id).not_in(sorted(hidden)),
+    )
+
+
+def entry_to_run(session: Session, *, edition: Edition, code: str, viewer: Viewer) -> Entry:
+    """The gate of coordinators. Raises NotFound."""
+    entry = session.exec(entries_to_run(session, edition=edition, viewer=viewer).where(Entry.code == code)).first()
+    if entry is None:
+        raise NotFound
+    return entry
+
+
+def juror_of(session: Session, *, edition: Edition, viewer: Viewer) -> Juror:
+    """This person as a member of the jury. Raises NotFound."""
+    juror = session.exec(
+        select(Juror).where(
+            Juror.edition_id == edition.id, Juror.user_id == viewer.id, Juror.state == JurorState.ACCEPTED
+        )
+    ).first()
+    if viewer.user is None or juror is None:
+        raise NotFound
+    return juror
+
+
+def readable_cards(session: Session, *, edition: Edition, juror: Juror) -> SelectOfScalar[Scorecard]:
+    """The scorecards through which a juror may read entries now: none before they declared their conflicts."""
+    if juror.conflicts_declared_at is None or not rights_now(session, edition).read:
+        return select(Scorecard).where(col(Scorecard.id).is_(None))
+    hidden = conflicted_organisations(session, edition=edition, user_id=juror.user_id)
+    return (
+        select(Scorecard)
+        .join(Entry, col(Entry.id) == Scorecard.entry_id)
+        .where(
+            Scorecard.juror_id == juror.id,
+            Scorecard.state != CardState.DECLINED,
+            Entry.state != S.WITHDRAWN,
+            col(Entry.organisation_id).not_in(sorted(hidden)),
+        )
+    )
+
+
+def card_for(session: Session, *, edition: Edition, code: str, juror: Juror) -> tuple[Scorecard, Entry]:
+    """A juror's gate to an entry and their scorecard of the present round, or else of the last. Raises NotFound."""
+    query = readable_cards(session, edition=edition, juror=juror).where(Entry.code == code)
+    card = session.exec(query.order_by(col(Scorecard.round).desc())).first()
+    if card is None:
+        raise NotFound
+    return card, session.get_one(Entry, card.entry_id)
+
+
+def without_conflict(session: Session, *, edition: Edition, viewer: Viewer) -> bool:
+    """May decide for the whole edition: a coordinator who has no tie with any organisation in it."""
+    return viewer.is_coordinator and not conflicted_organisations(session, edition=edition, user_id=viewer.id)

@@ -1,0 +1,69 @@
+"""The gates of the cup, by the `year` of the edition and the `code` of the entry in the address."""
+
+from typing import Annotated
+
+from fastapi import Depends, Path
+
+from app.domain.cup import views
+from app.domain.cup.access import card_for, entry_to_run, juror_of, own_entry, readable_edition
+from app.domain.errors import NotFound
+from app.domain.viewer import Viewer
+from app.models.cup import Edition
+from app.models.entries import Entry
+from app.models.jury import Juror, Scorecard
+from app.web.gates import Coordinator, SignedIn, gate
+from app.web.requests import Db, Person, Shared
+
+Year = Annotated[int, Path(ge=1900, le=2999)]
+
+
+@gate("an edition that this person may see")
+def edition_to_read(year: Year, session: Db, viewer: Person) -> Edition:
+    return readable_edition(session, year=year, viewer=viewer)
+
+
+@gate("an edition, for coordinators")
+def edition_to_run(year: Year, session: Db, viewer: Coordinator) -> Edition:
+    return readable_edition(session, year=year, viewer=viewer)
+
+
+@gate("an entry, for those who enter it")
+def entry_of_mine(year: Year, code: str, session: Db, viewer: SignedIn) -> Entry:
+    edition = readable_edition(session, year=year, viewer=viewer)
+    return own_entry(session, edition=edition, code=code, viewer=viewer)
+
+
+@gate("an entry, for coordinators who have no tie with it")
+def entry_for_coordinator(year: Year, code: str, session: Db, viewer: SignedIn) -> Entry:
+    if not viewer.is_coordinator:
+        raise NotFound
+    edition = readable_edition(session, year=year, viewer=viewer)
+    return entry_to_run(session, edition=edition, code=code, viewer=viewer)
+
+
+@gate("a member of the jury of this edition")
+def own_seat(year: Year, session: Db, viewer: SignedIn) -> Juror:
+    return juror_of(session, edition=readable_edition(session, year=year, viewer=viewer), viewer=viewer)
+
+
+@gate("an entry assigned to this juror, who declared their conflicts and has none with it")
+def own_card(year: Year, code: str, session: Db, viewer: SignedIn) -> tuple[Scorecard, Entry]:
+    edition = readable_edition(session, year=year, viewer=viewer)
+    juror = juror_of(session, edition=edition, viewer=viewer)
+    return card_for(session, edition=edition, code=code, juror=juror)
+
+
+EditionToRead = Annotated[Edition, Depends(edition_to_read)]
+EditionToRun = Annotated[Edition, Depends(edition_to_run)]
+OwnEntry = Annotated[Entry, Depends(entry_of_mine)]
+EntryToRun = Annotated[Entry, Depends(entry_for_coordinator)]
+OwnSeat = Annotated[Juror, Depends(own_seat)]
+OwnCard = Annotated[tuple[Scorecard, Entry], Depends(own_card)]
+
+
+def note_view(shared: Shared, session: Db, *, entry: Entry, viewer: Viewer, what: str) -> None:
+    """Keep, in a transaction of its own, that this person saw the text or the scores of an entry today."""
+    if views.seen_today(session, entry=entry, viewer=viewer, what=what):
+        return
+    with shared.database.writing() as writing:
+        views.note_view(writing, entry_id=entry.id or 0, user_id=viewer.id or 0, what=what)
