@@ -186,3 +186,14 @@ def test_people_belong_to_organisations_and_have_harmless_addresses() -> None:
         assert {membership["organisation"] for membership in person["memberships"]} <= names
         assert {membership["role"] for membership in person["memberships"]} <= {"owner", "editor", "member"}
     assert {person["language"] for person in people} == {"en", "es", "fr", "pt"}
+
+
+def test_credits_and_notes_about_consent_are_written_in_the_language_of_their_case() -> None:
+    languages: dict[str, set[str]] = {}
+    for case in cases():
+        said = [entry["credit"] for content in versions(case) for entry in content.get("media", {}).get("media", ())]
+        for text in [*said, *(medium["consent_note"] for medium in case.get("media", ()))]:
+            languages.setdefault(text, set()).add(case["language"])
+
+    assert {text: spoken for text, spoken in languages.items() if len(spoken) > 1} == {}
+    assert len(languages) > 4
