@@ -1,4 +1,4 @@
-"""The time zones people choose from, by part of the world, with their cities as the reader calls them."""
+"""The time zones people choose from, by part of the world, with their cities as the reader calls them; and a guess."""
 
 from collections.abc import Mapping
 from functools import cache
@@ -23,6 +23,37 @@ _PARTS: Mapping[str, str] = {
 TIME_ZONES = {"UTC"} | {
     zone for zone in available_timezones() & set(get_global("zone_territories")) if zone.split("/")[0] in _PARTS
 }
+# Where most people live in countries that have several.
+_MAIN: Mapping[str, str] = {
+    "AR": "America/Argentina/Buenos_Aires",
+    "BR": "America/Sao_Paulo",
+    "CD": "Africa/Kinshasa",
+    "CL": "America/Santiago",
+    "CN": "Asia/Shanghai",
+    "EC": "America/Guayaquil",
+    "ID": "Asia/Jakarta",
+    "KZ": "Asia/Almaty",
+    "MN": "Asia/Ulaanbaatar",
+    "MX": "America/Mexico_City",
+    "MY": "Asia/Kuala_Lumpur",
+    "NZ": "Pacific/Auckland",
+    "PG": "Pacific/Port_Moresby",
+    "UZ": "Asia/Tashkent",
+}
+# Telephones come with these anywhere in the world, so they say nothing about the country.
+_ANYWHERE = {"en-US", "en-GB", "es-ES", "es-US", "fr-FR", "pt-PT"}
+
+
+def guess_zone(accept_language: str) -> str:
+    """The zone of the country that a browser's languages name ("es-CO"), for those without JavaScript; else UTC."""
+    for part in accept_language.split(",")[:20]:
+        tag = part.partition(";")[0].strip()
+        country = tag.rpartition("-")[2] if "-" in tag and tag not in _ANYWHERE else ""
+        zones = get_global("territory_zones").get(country, [])
+        zone = zones[0] if len(zones) == 1 else _MAIN.get(country, "")
+        if zone in TIME_ZONES:
+            return zone
+    return "UTC"
 
 
 @cache

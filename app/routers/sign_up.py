@@ -19,7 +19,7 @@ from app.forms.bind import Bound, bind, filled
 from app.forms.people import ConfirmForm, EmailForm, SignUpForm
 from app.models.people import LinkPurpose
 from app.services import Services
-from app.time_zones import zone_options
+from app.time_zones import guess_zone, zone_options
 from app.web.address import client_address
 from app.web.answers import go, own_path, redirect
 from app.web.gates import Everybody, TriesCounted
@@ -47,12 +47,14 @@ def count_mail(request: Request, services: Services, *, email: str) -> None:
 def show(request: Request, viewer: Person, email: str = "", next: str = "") -> Response:  # noqa: A002
     if viewer.user:
         return go(request, own_path(next, address(request, "home", lang=language_of(request))))
-    return _page(request, filled({"email": email, "next": own_path(next, ""), "time_zone": "UTC"}))
+    guess = guess_zone(request.headers.get("accept-language", ""))
+    return _page(request, filled({"email": email, "next": own_path(next, ""), "time_zone": guess}))
 
 
 def _page(request: Request, bound: Bound[SignUpForm]) -> Response:
+    guess = guess_zone(request.headers.get("accept-language", ""))
     zones = zone_options(language_of(request))
-    return render(request, "people/sign_up.html", bound=bound, zones=zones, status=bound.status)
+    return render(request, "people/sign_up.html", bound=bound, zones=zones, guess=guess, status=bound.status)
 
 
 @router.post("/sign-up", dependencies=[TriesCounted])

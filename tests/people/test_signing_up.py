@@ -325,3 +325,27 @@ def test_invented_time_zone_becomes_world_time(services: Services, visit: Visit)
     user = person(services, "rosa@example.org")
     assert user
     assert user.time_zone == "UTC"
+
+
+@pytest.mark.parametrize(
+    ("languages", "zone"),
+    [
+        ("es-CO,es;q=0.9,en;q=0.8", "America/Bogota"),
+        ("sw;q=0.9, en-KE;q=0.8", "Africa/Nairobi"),
+        ("pt-BR", "America/Sao_Paulo"),
+        ("zh-Hans-CN", "Asia/Shanghai"),
+        ("en-US,en;q=0.5", "UTC"),
+        ("fr-FR, fr-SN;q=0.3", "Africa/Dakar"),
+        ("es-419", "UTC"),
+        ("en-AQ", "UTC"),
+        ("", "UTC"),
+        ("-, x-, -PE;;q", "America/Lima"),
+    ],
+)
+def test_time_zone_is_guessed_from_the_country_of_the_browser(visit: Visit, languages: str, zone: str) -> None:
+    browser = visit()
+    browser.client.headers["accept-language"] = languages
+
+    form = browser.open("/en/sign-up").form("/sign-up", having="name")
+
+    assert form.values["time_zone"] == [zone]

@@ -1,4 +1,4 @@
-// Proposes the time zone of the device in a select that still stands on world time. The form works without it.
+// Proposes the time zone of the device in a select that still stands on what the server guessed from the country.
 const RENAMED = {
   "America/Buenos_Aires": "America/Argentina/Buenos_Aires",
   "America/Indianapolis": "America/Indiana/Indianapolis",
@@ -13,5 +13,5 @@ const RENAMED = {
 const here = Intl.DateTimeFormat().resolvedOptions().timeZone;
 for (const select of document.querySelectorAll("select[data-guess-zone]")) {
   const guess = [here, RENAMED[here]].find((zone) => select.querySelector(`option[value="${zone}"]`));
-  if (guess && select.value === "UTC") select.value = guess;
+  if (guess && select.value === select.dataset.guessZone) select.value = guess;
 }
