@@ -5,25 +5,26 @@ from typing import Any
 
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
-from sqlmodel import col
 
 from app.content.clean import Problem
 from app.content.completeness import Completeness, completeness
 from app.content.merge import with_keys
-from app.content.schema import Kind, Section
+from app.content.schema import Section
 from app.content.sections import SECTIONS
 from app.content.text import N_
 from app.domain.cases import drafting
-from app.domain.cases.access import may_write, readable_cases
+from app.domain.cases.access import may_write
 from app.domain.cases.edits import last_edits
 from app.domain.cases.submission import told_otherwise
 from app.domain.cases.versions import find_working_copy
 from app.domain.cases.words import STATES
+from app.domain.errors import NotFound
 from app.domain.people.parking import parked
 from app.forms.bind import typed_values
 from app.forms.cases import typed
 from app.forms.cases.sheets import section_sheet, sheet_named
-from app.models.cases import Case, CaseState, CaseVersion
+from app.models.cases import CaseState, CaseVersion
+from app.web import case_naming as naming
 from app.web.answers import go, redirect
 from app.web.case_gates import WorkOnCase, WritableCase
 from app.web.case_writing import Writing, place_words
@@ -99,7 +100,8 @@ def save(
 
 
 def _obey(writing: Writing, command: str) -> str:
-    return typed.obey(writing.sheet.sections[0], writing.answers[writing.sheet.name], command)
+    section = writing.sheet.sections[0]
+    return naming.obey(writing, command) or typed.obey(section, writing.answers[writing.sheet.name], command)
 
 
 def _go_on(writing: Writing, do: str) -> Response:
@@ -151,7 +153,8 @@ def _page(
         row_version=writing.sheet.row_version(writing.version),
         was=writing.was(),
         offers=writing.offers(),
-        named=_named_cases(writing),
+        named=naming.named_cases(writing),
+        searches=naming.searches(writing),
         edit=last_edits(writing.session, case=writing.case).get(section.name),
         focus=focus,
         removed=removed,
@@ -159,15 +162,18 @@ def _page(
     )
 
 
-def _named_cases(writing: Writing) -> dict[str, str]:
-    """The titles of the cases that the section points at, by their codes."""
-    section = writing.sheet.sections[0]
-    stored = writing.version.content.get(section.name, {})
-    codes = [code for part in section.fields if part.kind is Kind.CASES for code in stored.get(part.name, ())]
-    if not codes:
-        return {}
-    found = writing.session.exec(readable_cases(writing.viewer).where(col(Case.code).in_(codes))).all()
-    return {one.code: one.title for one in found}
+@router.get("/edit/{section}/find/{field}", name="case_find")
+def find(
+    request: Request, case: WritableCase, session: Db, viewer: SignedIn, terms: Terms, section: str, field: str
+) -> Response:
+    """What the words of a search box find, as a part of the page."""
+    writing = Writing(request, session, case, viewer, terms, section_sheet(section))
+    part = next((part for part in naming.fields(writing) if part.name == field), None)
+    if part is None:
+        raise NotFound
+    writing.read_stored()
+    search = naming.search(writing, part, request.query_params.get(f"find-{field}", ""))
+    return render(request, "case_edit/_found.html", part=part, search=search)
 
 
 @router.get("/compare/{sheet}", name="case_compare")

@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 
 from app.content.sections import BY_NAME, SECTIONS
-from app.models.cases import CaseState, CaseTier
+from app.domain.cases.versions import freeze, open_working_copy, working_copy
+from app.models.cases import Case, CaseState, CaseTier
 from app.models.media import Media, MediaKind, MediaState
 from app.models.people import Role
 from tests.case_edit.answers import add_picture, asked, fill
@@ -227,6 +228,58 @@ def test_a_medium_of_another_case_is_refused(visit: Visit, make: Make, desk: Des
 
     assert (refused.status, refused.error_of("media-0-medium")) == (422, "Choose one of the files of this case.")
     assert foreign not in str(desk.content(desk.full))
+
+
+def test_related_cases_are_found_by_their_titles_without_javascript(visit: Visit, make: Make, desk: Desk) -> None:
+    papa = make.organisation("Papa Andina")
+    coffee = make.case(papa, state=CaseState.PUBLISHED, content={"summary": {"title": "Café <i>de altura</i>"}})
+    fair = make.case(papa, state=CaseState.PUBLISHED, content={"summary": {"title": "The fair and its café"}})
+    make.case(papa, content={"summary": {"title": "A secret café"}})
+    for case in (coffee, fair):
+        publish(desk, case, "The new title of a café")
+    browser = visit(desk.owner)
+    page = browser.open(f"/en/cases/{desk.full.code}/edit/references")
+
+    for_button = page.send(form_of(page).fill(**{"find-related": "CAFE"}).press("do", "find:related"))
+    for_enter = page.send(form_of(page).fill(**{"find-related": "CAFE"}).press("do", "enter"))
+    named = for_button.send(form_of(for_button).press("do", f"name:related:{fair.code}"))
+    nothing = named.send(form_of(named).fill(**{"find-related": "secret"}).press("do", "find:related"))
+
+    assert found(for_button) == ["Café <i>de altura</i>, Papa Andina", "The fair and its café, Papa Andina"]
+    assert found(for_enter) == found(for_button)
+    assert (values(named, "related"), found(named)) == ([fair.code], ["Café <i>de altura</i>, Papa Andina"])
+    assert desk.content(desk.full)["references"]["related"] == [fair.code]
+    assert named.links()["The fair and its café"] == f"/en/cases/{fair.code}"
+    assert "No experience has these words in its title." in nothing.text
+
+
+def test_search_for_related_cases_answers_htmx_with_the_list_alone(visit: Visit, make: Make, desk: Desk) -> None:
+    other = make.case(desk.organisation, content={"summary": {"title": "Weighing twice"}})
+    address = f"/en/cases/{desk.full.code}/edit/references/find"
+    browser = visit(desk.owner)
+
+    answer = browser.open(f"{address}/related?find-related=twi%20wei", **{"hx-request": "true"})
+    statuses = [browser.open(f"{address}/{field}").status for field in ("related", "adapted_from", "references", "x")]
+
+    assert [button.get("value") for button in answer.all("button")] == [f"name:related:{other.code}"]
+    assert "<html" not in answer.html
+    assert statuses == [200, 200, 404, 404]
+    assert visit(make.user()).open(f"{address}/related").status == 404
+
+
+def publish(desk: Desk, case: Case, working_title: str) -> None:
+    """What stands there becomes public, and a new version with another title is begun."""
+    with desk.services.database.writing() as session:
+        row = session.get_one(Case, case.id)
+        freeze(session, case=row, version=working_copy(session, row), what_changed="", by=None)
+        version = open_working_copy(session, case=row, by=None)
+        version.content = {"summary": {"title": working_title}}
+        row.title = working_title
+
+
+def found(page: Page) -> list[str]:
+    buttons = [one for one in page.all("button") if one.get("value", "").startswith("name:")]
+    return ["".join(button.itertext()).strip() for button in buttons]
 
 
 def test_related_cases_are_shown_by_their_titles(visit: Visit, make: Make, desk: Desk) -> None:
