@@ -166,7 +166,7 @@ def make_juror(
     juror = Juror(
         edition_id=edition.id or 0,
         user_id=None if state is JurorState.INVITED else user.id,
-        email=user.email,
+        email=user.email or "",
         name=user.name,
         state=state,
         languages=changes.pop("languages", ["en"]),
@@ -197,7 +197,7 @@ def make_card(
         juror_id=juror.id or 0,
         state=state,
         scores=scores,
-        reasons=changes.pop("reasons", {code: "As described." for code in scores}),
+        reasons=changes.pop("reasons", dict.fromkeys(scores, "As described.")),
         final_at=changes.pop("final_at", now() if state is CardState.FINAL else None),
         **changes,
     )
