@@ -53,7 +53,8 @@ def _prepare_sqlite(connection: Any, _: Any) -> None:
         "busy_timeout=5000",
         "foreign_keys=ON",
         "synchronous=FULL",
-        "cache_size=-16000",
+        # For each connection, of which there is one a thread: the system keeps the file in memory as well.
+        "cache_size=-4000",
     ):
         connection.execute(f"PRAGMA {pragma}")
 

@@ -1,12 +1,14 @@
 """The cases around a case: those it names, those that were adapted from it, those about the same things."""
 
 import math
-from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from itertools import islice
 from threading import Lock
-from typing import Any
+from typing import Any, Self
 
+import numpy as np
+from numpy.typing import NDArray
 from sqlmodel import Session, and_, col, func, select
 
 from app.domain.cases.access import public_cases
@@ -28,6 +30,8 @@ MOST_SIMILAR = 4
 _LEAST_IN_COMMON = 2
 # Rows of the log may be committed out of their order (PostgreSQL), so a few are read again.
 _READ_AGAIN = 200
+# How many cases are decoded at a time: all at once would stay in the memory of the process for ever.
+_BATCH = 200
 
 Term = tuple[str, str]
 
@@ -75,9 +79,8 @@ class Library:
     def __init__(self) -> None:
         self._lock = Lock()
         self._seen = -1
-        self._cases: dict[str, _About] = {}
-        self._by_term: dict[Term, list[str]] = {}
         self._adapted: dict[str, list[str]] = {}
+        self._known = _Known.of({})
 
     def refresh(self, session: Session, latest: int) -> None:
         """Take in what changed up to the latest row of the search log."""
@@ -90,19 +93,14 @@ class Library:
 
     def _take_in(self, session: Session, changed: Collection[str] | None) -> None:
         rows = dict(_read(session, changed))
-        if changed is None:
-            self._cases = rows
-        else:
-            kept = {code: about for code, about in self._cases.items() if code not in changed}
-            self._cases = {**kept, **rows}
-        by_term: dict[Term, list[str]] = {}
+        if changed is not None:
+            kept = {code: about for code, about in self._known.cases.items() if code not in changed}
+            rows = {**kept, **rows}
         adapted: dict[str, list[str]] = {}
-        for code, about in self._cases.items():
-            for term in about.terms:
-                by_term.setdefault(term, []).append(code)
+        for code, about in rows.items():
             for source in about.adapted_from:
                 adapted.setdefault(source, []).append(code)
-        self._by_term, self._adapted = by_term, adapted
+        self._adapted, self._known = adapted, _Known.of(rows)
 
     def adapted_by(self, code: str) -> list[str]:
         return list(self._adapted.get(code, ()))
@@ -114,23 +112,37 @@ class Library:
 
         A term counts by the weight of its vocabulary times how rare it is: log(1 + cases / cases with it).
         """
-        scores: defaultdict[str, float] = defaultdict(float)
-        shared: defaultdict[str, list[tuple[float, Term]]] = defaultdict(list)
+        known = self._known
+        scores, common = np.zeros(len(known.codes)), np.zeros(len(known.codes), np.int32)
+        worths: dict[Term, float] = {}
         for name, term in _terms(facts):
-            having = self._by_term.get(term, ())
-            worth = WEIGHTS[name] * math.log1p(len(self._cases) / len(having)) if having else 0.0
-            for other in having:
-                scores[other] += worth
-                shared[other].append((worth, term))
-        near = [
-            (-score, other)
-            for other, score in scores.items()
-            if other != code and other not in leave_out and len(shared[other]) >= _LEAST_IN_COMMON
-        ]
-        return [
-            (other, [term for _, term in sorted(shared[other], key=lambda pair: -pair[0])])
-            for _, other in sorted(near)[:MOST_SIMILAR]
-        ]
+            if (having := known.having.get(term)) is not None:
+                worths[term] = WEIGHTS[name] * math.log1p(len(known.codes) / len(having))
+                scores[having] += worths[term]
+                common[having] += 1
+        near = np.flatnonzero(common >= _LEAST_IN_COMMON)
+        # The codes are in order and the sort keeps it, so of equals the same ones are always taken.
+        ordered = (known.codes[place] for place in near[np.argsort(-scores[near], kind="stable")])
+        nearest = islice((other for other in ordered if other != code and other not in leave_out), MOST_SIMILAR)
+        by_worth = sorted(worths, key=lambda term: -worths[term])
+        return [(other, [term for term in by_worth if term in known.cases[other].terms]) for other in nearest]
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """The cases, their codes in order, and for each term the places in these of the cases that have it."""
+
+    cases: Mapping[str, _About]
+    codes: list[str]
+    having: dict[Term, NDArray[np.int32]]
+
+    @classmethod
+    def of(cls, cases: Mapping[str, _About]) -> Self:
+        codes, places = sorted(cases), dict[Term, list[int]]()
+        for place, code in enumerate(codes):
+            for term in cases[code].terms:
+                places.setdefault(term, []).append(place)
+        return cls(cases, codes, {term: np.array(those, np.int32) for term, those in places.items()})
 
 
 def _terms(facts: Mapping[str, Any]) -> Iterable[tuple[str, Term]]:
@@ -148,14 +160,15 @@ def _read(session: Session, codes: Collection[str] | None) -> Iterable[tuple[str
     public = public_cases().with_only_columns(col(Case.id)).scalar_subquery()
     content = col(CaseVersion.content)
     query = (
-        select(Case.code, content["facts"], content["references"])
+        select(Case.code, col(CaseVersion.card)["facts"], content["references"])
         .join(CaseVersion, col(CaseVersion.id) == Case.current_version_id)
         .where(col(Case.id).in_(public))
     )
     if codes is not None:
         query = query.where(col(Case.code).in_(list(codes)))
-    for code, facts, references in session.exec(query).all():
-        about = tuple(term for _, term in _terms(facts or {}))
+    same: dict[Term, Term] = {}
+    for code, facts, references in session.exec(query.execution_options(yield_per=_BATCH)):
+        about = tuple(same.setdefault(term, term) for _, term in _terms(facts or {}))
         yield code, _About(about, tuple((references or {}).get("adapted_from", ())))
 
 
@@ -187,7 +200,7 @@ def neighbours(
 
 def _described(session: Session, codes: Collection[str], language: str) -> Iterable[Neighbour]:
     public = public_cases().with_only_columns(col(Case.id)).where(col(Case.code).in_(list(codes)))
-    content = col(CaseVersion.content)
+    card = col(CaseVersion.card)
     mine = and_(
         col(CaseTranslation.version_id) == CaseVersion.id,
         col(CaseTranslation.language) == language,
@@ -200,8 +213,8 @@ def _described(session: Session, codes: Collection[str], language: str) -> Itera
             Case.code,
             Case.original_language,
             CaseVersion.tier,
-            content["summary"],
-            content["facts"],
+            card["summary"],
+            card["facts"],
             Organisation.name,
             CaseTranslation.texts,
         )

@@ -7,9 +7,6 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from openpyxl import load_workbook
-from openpyxl.utils.exceptions import InvalidFileException
-
 from app.domain.importing.columns import CODES_SHEET, Column, groups, section_of, sheets
 from app.domain.importing.rows import Complaints, Row
 
@@ -43,6 +40,10 @@ def read_spreadsheet(path: Path, complaints: Complaints) -> Iterator[Row]:
 
 
 def _read(path: Path, complaints: Complaints) -> dict[str, list[_Line]]:
+    # Here, because most processes never read a spreadsheet.
+    from openpyxl import load_workbook  # noqa: PLC0415
+    from openpyxl.utils.exceptions import InvalidFileException  # noqa: PLC0415
+
     complaints.place = path.name
     try:
         with zipfile.ZipFile(path) as archive:

@@ -7,22 +7,24 @@ was drawn or encoded anew, and the upload itself is deleted afterwards.
 from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from app.database import Database
 from app.domain.media.keeping import is_named
 from app.domain.media.words import NO_FFMPEG
 from app.domain.search_log import note_change
-from app.files import film, pictures, sound
+from app.files import sound
 from app.files.errors import FileProblem
 from app.files.extraction import ExtractionLimits, extract
 from app.files.ffmpeg import RecordingLimits, Unconverted
 from app.files.kinds import Kind, named
-from app.files.pictures import Rendition
 from app.files.storage import Storage, save_bytes
 from app.models.cases import Case
 from app.models.media import Media, MediaKind, MediaState
 from app.settings import Settings
+
+if TYPE_CHECKING:
+    from app.files.pictures import Rendition
 
 
 @dataclass(slots=True)
@@ -104,7 +106,7 @@ def _on_disk(storage: Storage, key: str, folder: Path) -> Path:
     return path
 
 
-def _kept(storage: Storage, rendition: Rendition) -> dict[str, Any]:
+def _kept(storage: Storage, rendition: "Rendition") -> dict[str, Any]:
     stored = save_bytes(storage, rendition.data)
     return {
         "key": stored.key,
@@ -117,6 +119,9 @@ def _kept(storage: Storage, rendition: Rendition) -> dict[str, Any]:
 
 
 def _picture(storage: Storage, source: Path) -> Prepared:
+    # Here and for films, because pictures take 12 MB that a process without uploads can do without.
+    from app.files import pictures  # noqa: PLC0415
+
     picture = pictures.prepare(source)
     files = {"original": _kept(storage, picture.original)}
     names = ("320", "640", "1280")
@@ -144,6 +149,8 @@ def _sound(storage: Storage, settings: Settings, source: Path, kind: Kind, folde
 
 
 def _film(storage: Storage, settings: Settings, source: Path, kind: Kind, folder: Path) -> Prepared:
+    from app.files import film  # noqa: PLC0415
+
     limits = _recording_limits(settings)
     made = film.prepare(source, kind=kind, folder=folder, limits=limits)
     if isinstance(made, Unconverted):
