@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import partial
 
 import anyio.to_thread
 from fastapi import FastAPI
@@ -12,6 +13,7 @@ from app.routers import ROUTERS
 from app.services import Services
 from app.settings import Settings
 from app.web import errors
+from app.web.case_paper import make_ready
 from app.web.middleware import Surround
 from app.web.static import STATIC_DIR, HashedStaticFiles
 
@@ -20,7 +22,7 @@ from app.web.static import STATIC_DIR, HashedStaticFiles
 async def lifespan(app: FastAPI) -> AsyncIterator[None]:
     services: Services = app.state.services
     anyio.to_thread.current_default_thread_limiter().total_tokens = services.settings.request_threads
-    worker = WorkerThread(services) if services.settings.worker_in_web else None
+    worker = WorkerThread(services, partial(make_ready, app)) if services.settings.worker_in_web else None
     if worker:
         worker.start()
     yield

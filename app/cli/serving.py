@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+from functools import cache
 from threading import Event
 from typing import Annotated
 
@@ -14,6 +15,7 @@ from app import migrations
 from app.cli import logs
 from app.cli.console import opened, progress_bars, say
 from app.demo.loading import is_empty, load, sign_ins
+from app.jobs.tasks import Press
 from app.jobs.worker import Worker
 from app.mail.transport import transport_for
 from app.services import Services
@@ -102,4 +104,18 @@ def worker() -> None:
         signal.signal(number, lambda *_: stop.set())
     with opened() as services:
         logs.configure(json=services.settings.production)
-        Worker(services).run(stop)
+        Worker(services, _press(services)).run(stop)
+
+
+def _press(services: Services) -> Press:
+    @cache
+    def loaded() -> Press:
+        # The pages take a while to load and some memory: not before there is something to print.
+        from app.cli import web  # noqa: PLC0415
+
+        return web.press(services)
+
+    def press(code: str) -> None:
+        loaded()(code)
+
+    return press

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import structlog
 
 from app.jobs import queue
-from app.jobs.tasks import TASKS, Outside, Work
+from app.jobs.tasks import TASKS, Outside, Press, Work
 from app.mail.transport import Refused, Transport
 from app.services import Services
 
@@ -33,9 +33,9 @@ def take(services: Services, kinds: Collection[str]) -> Claimed | None:
         return Claimed(job.id or 0, job.kind, dict(job.payload), job.attempts) if job else None
 
 
-def run(services: Services, transport: Transport, claimed: Claimed) -> None:
+def run(services: Services, transport: Transport, claimed: Claimed, press: Press | None = None) -> None:
     """Do a claimed job. Whatever it raises ends here, on the job's row and in the log."""
-    work = Work(services, transport, last_try=claimed.attempt >= services.settings.job_attempts)
+    work = Work(services, transport, claimed.attempt >= services.settings.job_attempts, press)
     try:
         _do(work, claimed)
     except Exception as error:  # noqa: BLE001 - any failure of a job is kept with the job

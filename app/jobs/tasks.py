@@ -15,14 +15,20 @@ from app.mail.delivery import deliver
 from app.mail.transport import Transport
 from app.services import Services
 
+Press = Callable[[str], None]
+
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """What a task is given besides its payload. `last_try`: if it fails now, the job is kept as failed."""
+    """What a task is given besides its payload. `last_try`: if it fails now, the job is kept as failed.
+
+    `press` makes the PDFs of the case of a code; without one they are made when somebody asks for them.
+    """
 
     services: Services
     transport: Transport
     last_try: bool
+    press: Press | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +82,11 @@ def _media_forget(work: Work, *, media_id: int) -> None:
     processing.forget(work.services.database, work.services.storage, media_id)
 
 
+def _pdf_make(work: Work, *, code: str) -> None:
+    if work.press:
+        work.press(code)
+
+
 def _pdf_forget(work: Work, *, code: str) -> None:
     pdf.forget(work.services.settings.pdf_dir, code)
 
@@ -90,6 +101,7 @@ TASKS: dict[str, Within | Outside] = {
     "mail_deliver": Outside(_mail_deliver),
     "media_process": Outside(_media_process, slow=True),
     "media_forget": Outside(_media_forget),
+    "pdf_make": Outside(_pdf_make, slow=True),
     "pdf_forget": Outside(_pdf_forget),
 }
 # Each is idempotent, so that it does no harm if two workers begin it.

@@ -13,7 +13,7 @@ import structlog
 
 from app.jobs import queue
 from app.jobs.running import Claimed, run, take
-from app.jobs.tasks import PERIODIC, QUICK, SLOW, TASKS
+from app.jobs.tasks import PERIODIC, QUICK, SLOW, TASKS, Press
 from app.mail.transport import transport_for
 from app.models.platform import WorkerPulse
 from app.models.types import now
@@ -26,10 +26,11 @@ BEAT_EVERY = 8.0
 
 
 class Worker:
-    """Raises BadAddress if SMTP_URL cannot be understood."""
+    """`press` as in `Work`. Raises BadAddress if SMTP_URL cannot be understood."""
 
-    def __init__(self, services: Services) -> None:
+    def __init__(self, services: Services, press: Press | None = None) -> None:
         self.services = services
+        self._press = press
         self.name = f"{socket.gethostname()}:{os.getpid()}"[:80]
         self._transport = transport_for(services.settings)
         self._in_hand: dict[int, Claimed] = {}
@@ -51,7 +52,7 @@ class Worker:
         with self._lock:
             self._in_hand[claimed.id] = claimed
         try:
-            run(self.services, self._transport, claimed)
+            run(self.services, self._transport, claimed, self._press)
         finally:
             with self._lock:
                 del self._in_hand[claimed.id]
@@ -104,9 +105,9 @@ class Worker:
 class WorkerThread:
     """The worker inside the web process. A job still running after `stop` is taken up by the next worker."""
 
-    def __init__(self, services: Services) -> None:
+    def __init__(self, services: Services, press: Press | None = None) -> None:
         self._stop = Event()
-        self._worker = Worker(services)
+        self._worker = Worker(services, press)
         self._thread = Thread(target=self._worker.run, args=(self._stop,), name="worker", daemon=True)
 
     def start(self) -> None:

@@ -9,13 +9,22 @@ from threading import Thread
 
 import pypdfium2
 import pytest
+from sqlmodel import select
 
+from app.cli.web import press
+from app.domain.cases.submission import submit
+from app.domain.jobs import enqueue
+from app.domain.viewer import viewer_of
 from app.exports import pdf, pdf_child
 from app.exports.pdf import FAILED, MISSING, Paper, PdfShelf, Unavailable
+from app.jobs.worker import Worker
+from app.models.cases import Case, CaseState
+from app.models.platform import Job, JobState
 from app.services import Services
 from app.web.static import STATIC_DIR
 from tests.case_page.library import Library, entry, with_media
 from tests.contents import full_content
+from tests.factories import Make
 from tests.pages import Browser
 
 Visit = Callable[..., Browser]
@@ -90,6 +99,54 @@ def test_pdf_is_kept_until_something_in_it_changes(library: Library, services: S
     assert ("Caption 1" in words(first), "Caption 1" in words(after)) == (True, False)
     assert len(left) == 1
     assert left != [name for name, _ in made]
+
+
+def test_pdfs_wait_for_their_readers_once_a_version_is_published(
+    library: Library, services: Services, make: Make, visit: Visit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    organisation = make.organisation()
+    owner, case = make.owner(organisation), make.case(organisation)
+    with services.database.writing() as session:
+        submit(session, case=session.get_one(Case, case.id), by=viewer_of(session, owner))
+
+    Worker(services, press(services)).run_once()
+    folder = services.settings.data_dir / "pdf" / case.code
+    made = sorted(path.name.split(".")[0] for path in folder.iterdir())
+    monkeypatch.setattr(PdfShelf, "_make", lambda *_: pytest.fail("made again"))
+    answer = visit().open(f"/es/cases/{case.code}/case.pdf").response
+    library.case(content={"summary": {"title": "About something else"}})
+    unchanged = visit().open(f"/es/cases/{case.code}/case.pdf").response
+
+    assert made == ["v1-en-en", "v1-es-es", "v1-fr-fr", "v1-pt-pt"]
+    assert (answer.status_code, unchanged.content == answer.content) == (200, True)
+    assert "Traders now come to us." in words(answer.content)
+
+
+@pytest.mark.parametrize(("code", "state"), [(pdf_child.MISSING_LIBRARY, JobState.DONE), (1, JobState.WAITING)])
+def test_job_is_tried_again_unless_this_server_can_make_no_pdf_at_all(
+    library: Library, services: Services, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, code: int, state: JobState
+) -> None:
+    child = tmp_path / "child.py"
+    child.write_text(f"import sys\nsys.exit({code})")
+    monkeypatch.setattr(pdf, "_CHILD", child)
+    case = library.case()
+    with services.database.writing() as session:
+        enqueue(session, "pdf_make", code=case.code)
+
+    Worker(services, press(services)).run_once()
+
+    with services.database.reading() as session:
+        assert session.exec(select(Job.state).where(Job.kind == "pdf_make")).all() == [state]
+
+
+def test_nothing_is_printed_of_a_case_that_was_withdrawn(library: Library, services: Services) -> None:
+    case = library.case()
+    library.change(case, state=CaseState.WITHDRAWN)
+
+    press(services)(case.code)
+    press(services)("gone00")
+
+    assert not (services.settings.data_dir / "pdf").exists()
 
 
 def test_pdfs_of_a_case_can_be_forgotten(shelf: PdfShelf, services: Services, tmp_path: Path) -> None:

@@ -98,6 +98,7 @@ def publish(session: Session, *, case: Case, by: Viewer, message: str) -> None:
     case.maturity = _maturity(session, case, version)
     freeze(session, case=case, version=version, what_changed=event.message, by=by)
     plan_follow_ups(session, case=case)
+    enqueue(session, "pdf_make", code=case.code, key=f"pdf_make:{case.code}")
     tell(session, case=case, verb="publish", event=event, by=by)
 
 

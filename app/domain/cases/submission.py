@@ -13,6 +13,7 @@ from app.domain.cases.telling import tell
 from app.domain.cases.versions import find_working_copy, freeze, open_working_copy, working_copy
 from app.domain.cases.workflow import change_state
 from app.domain.errors import Conflict, Forbidden
+from app.domain.jobs import enqueue
 from app.domain.organisations import first_look
 from app.domain.people.roles import approve_person
 from app.domain.viewer import Viewer
@@ -124,6 +125,7 @@ def accept(session: Session, *, case: Case, by: Viewer | None, message: str = ""
         _approve_newcomers(session, case=case, by=by)
     version.tier = CaseTier.RAW
     freeze(session, case=case, version=version, what_changed="", by=by)
+    enqueue(session, "pdf_make", code=case.code, key=f"pdf_make:{case.code}")
     tell(session, case=case, verb="accept", event=event, by=by)
 
 

@@ -145,7 +145,7 @@ class CaseReader:
             return
         version = plan.public or plan.versions[-1]
         systematised = version.columns["tier"] is CaseTier.SYSTEMATISED
-        for_sending = missing(version.columns["content"], Need.SUBMISSION, stands_for)
+        for_sending = missing(version.columns["content"], Need.SUBMISSION, dict.fromkeys(stands_for, ""))
         for lack in for_sending:
             self.complaints.error(f"content.{lack.section}.{lack.path}", NEEDED)
         if systematised and plan.public:
