@@ -23,6 +23,7 @@ from app.models.types import now
 from app.web.case_stamp import Stamp
 from app.web.case_words import Words, answers, contents, numbers
 from app.web.templating import address, environment
+from app.web.typography import keep_together
 
 PLATFORM = "Excellent Experiences"
 
@@ -112,7 +113,7 @@ def render_article(request: Request, reading: Reading, wish: Wish, terms: TermBo
     env = environment(wish.page_language)
     context = _context(request, reading, wish, terms, around)
     head = env.get_template("cases/_tags.html").render(context) if context["citation"] else ""
-    body = env.get_template("cases/_article.html").render(context)
+    body = keep_together(env.get_template("cases/_article.html").render(context))
     return Article(
         title=reading.title,
         description=reading.section("summary").get("summary", ""),

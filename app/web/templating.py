@@ -22,6 +22,7 @@ from app.web import filters
 from app.web.notices import COOKIE, take_notices
 from app.web.requests import language_of, services
 from app.web.static import static_address
+from app.web.typography import keep_together
 
 TEMPLATES = Path(__file__).parents[2] / "templates"
 
@@ -149,7 +150,7 @@ def render(
     """A page, never kept by shared caches because it may differ from person to person."""
     language = language_of(request)
     everything = {**context_of(request), "status": status, **(context or {}), **more}
-    body = environment(language).get_template(template).render(everything)
+    body = keep_together(environment(language).get_template(template).render(everything))
     response = HTMLResponse(body, status)
     response.headers["Cache-Control"] = "private, no-cache"
     response.headers["Content-Language"] = language
