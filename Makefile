@@ -3,7 +3,7 @@
 PORT ?= 8000
 LANGUAGES := es fr pt
 # Everything runs on SQLite; on PostgreSQL all but what never asks the database, or asks only through pages.
-NO_DATABASE := tests/__pycache__/ tests/browser/ tests/content/ tests/design/ tests/exports/ tests/files/ tests/vocabularies/
+NO_DATABASE := tests/__pycache__/ tests/browser/ tests/content/ tests/design/ tests/exports/ tests/files/ tests/judging/ tests/vocabularies/
 POSTGRES_TESTS := $(filter-out $(NO_DATABASE),$(wildcard tests/*/))
 
 BIN := .venv/bin
