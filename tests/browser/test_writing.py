@@ -149,3 +149,18 @@ def test_a_list_is_written_with_and_without_script(site: Site, make: Make, perso
     expect(page.locator(".notice")).to_contain_text("Saved.")
     lessons = [one["statement"] for one in stored(site, case, "lessons")["lessons"]]  # type: ignore[attr-defined]
     assert lessons == ["Pay on the day", "Rotate the leaders", "Meet on Mondays"]
+
+
+def test_related_case_is_found_while_its_title_is_typed(site: Site, make: Make, person: People) -> None:
+    organisation = make.organisation()
+    case = make.case(organisation, state=CaseState.SYSTEMATISING, tier=CaseTier.SYSTEMATISED)
+    other = make.case(organisation, content={"summary": {"title": "Weighing twice"}})
+    page = person(make.owner(organisation))
+    page.goto(f"/en/cases/{case.code}/edit/references")
+
+    page.locator("#f-find-related").press_sequentially("weigh")
+    page.locator("#found-related button").click()
+
+    expect(page.get_by_role("link", name="Weighing twice")).to_be_visible()
+    expect(page.locator("#f-related")).to_have_value(other.code)
+    assert stored(site, case, "references") == {"related": [other.code]}
