@@ -9,6 +9,7 @@ from sqlmodel import Session
 from app.domain.cases.follow_ups import ask_due
 from app.domain.media import processing
 from app.exports import pdf
+from app.jobs.entry_papers import confirm
 from app.jobs.housekeeping import tidy_up
 from app.mail import digests, messages
 from app.mail.delivery import deliver
@@ -73,6 +74,10 @@ def _mail_deliver(work: Work, *, message_id: int, asked_for: bool) -> None:
     )
 
 
+def _cup_confirm(work: Work, *, submission_id: int, notification_ids: list[int]) -> None:
+    confirm(work.services, submission_id=submission_id, notification_ids=notification_ids, last_try=work.last_try)
+
+
 def _media_process(work: Work, *, media_id: int) -> None:
     services = work.services
     processing.process(services.database, services.storage, services.settings, media_id)
@@ -99,6 +104,7 @@ TASKS: dict[str, Within | Outside] = {
     "follow_ups": Within(lambda session, _: ask_due(session)),
     "housekeeping": Within(lambda session, work: tidy_up(session, work.services.storage)),
     "mail_deliver": Outside(_mail_deliver),
+    "cup_confirm": Outside(_cup_confirm, slow=True),
     "media_process": Outside(_media_process, slow=True),
     "media_forget": Outside(_media_forget),
     "pdf_make": Outside(_pdf_make, slow=True),

@@ -42,7 +42,7 @@ def parts_of(session: Session, *, case: Case, viewer: Viewer) -> frozenset[Part]
     if viewer.user is None:
         return frozenset()
     own = (viewer.is_coordinator or viewer.is_facilitator) and _has_a_stake(session, case, viewer)
-    if viewer.edits_for(case.organisation_id):
+    if viewer.edits_for(case.organisation_id) or writes_on_behalf(case, viewer):
         parts.add(Part.ORGANISATION)
     if viewer.is_coordinator and not own:
         parts |= {Part.COORDINATOR, Part.TEAM}
@@ -51,6 +51,12 @@ def parts_of(session: Session, *, case: Case, viewer: Viewer) -> frozenset[Part]
     if case.state in (S.REVIEW, S.EDITING) and _is_reviewer(session, case, viewer):
         parts.add(Part.REVIEWER)
     return frozenset(parts)
+
+
+def writes_on_behalf(case: Case, viewer: Viewer) -> bool:
+    """The facilitator who writes it for an organisation that agreed to this, so long as it is not sent."""
+    unsent = case.state in (S.DRAFT, S.RETURNED)
+    return unsent and viewer.is_facilitator and case.on_behalf_by_id is not None and case.on_behalf_by_id == viewer.id
 
 
 def _has_a_stake(session: Session, case: Case, viewer: Viewer) -> bool:
@@ -86,7 +92,7 @@ def may_read_work(session: Session, *, case: Case, viewer: Viewer) -> bool:
     if case.organisation_id in viewer.memberships:
         return True
     parts = parts_of(session, case=case, viewer=viewer)
-    return bool(parts) and case.state is not S.DRAFT
+    return bool(parts) and (case.state is not S.DRAFT or Part.ORGANISATION in parts)
 
 
 def public_cases() -> SelectOfScalar[Case]:
@@ -110,6 +116,8 @@ def readable_cases(viewer: Viewer) -> SelectOfScalar[Case]:
     reasons: list[ColumnElement[bool]] = [public, mine, reviewing]
     if viewer.is_coordinator or viewer.is_facilitator:
         reasons.append(col(Case.state) != S.DRAFT)
+    if viewer.is_facilitator:
+        reasons.append(col(Case.on_behalf_by_id) == viewer.id)
     return select(Case).where(or_(*reasons))
 
 

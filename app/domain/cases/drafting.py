@@ -19,6 +19,7 @@ from app.domain.errors import Conflict, Forbidden, Invalid, NotFound, Stale
 from app.domain.viewer import Viewer
 from app.i18n import DEFAULT_LANGUAGE, all_languages
 from app.models.cases import Case, CaseEvent, CaseState, CaseTranslation, CaseVersion
+from app.models.entries import Entry
 from app.models.media import Media
 from app.models.organisations import Organisation
 from app.models.types import now
@@ -96,6 +97,8 @@ def discard_draft(session: Session, *, case: Case, by: Viewer) -> list[str]:
     session.refresh(case)
     if case.state is not CaseState.DRAFT:
         raise Conflict(N_("Only a draft that was never sent can be deleted. You can withdraw it instead."))
+    if session.exec(select(Entry.id).where(Entry.case_id == case.id)).first() is not None:
+        raise Conflict(N_("This experience is entered in the cup. It can not be deleted."))
     media = session.exec(select(Media).where(Media.case_id == case.id)).all()
     keys = [file["key"] for medium in media for file in medium.files.values()]
     session.exec(update(TermSuggestion).where(col(TermSuggestion.case_id) == case.id).values(case_id=None))

@@ -12,6 +12,7 @@ from app.domain.cases.attached import list_media, media_of
 from app.domain.cases.telling import tell
 from app.domain.cases.versions import find_working_copy, freeze, open_working_copy, working_copy
 from app.domain.cases.workflow import change_state
+from app.domain.cup.entering import entry_of_case
 from app.domain.errors import Conflict, Forbidden
 from app.domain.jobs import enqueue
 from app.domain.organisations import first_look
@@ -86,6 +87,8 @@ def missing_for_submission(session: Session, *, case: Case, version: CaseVersion
 
 def submit(session: Session, *, case: Case, by: Viewer, message: str = "") -> None:
     """Send a raw experience. What approved people send needs no further look and is published at once."""
+    if entry_of_case(session, case) is not None:
+        raise Conflict(N_("This experience takes part in the cup. It is published together with the results."))
     version = working_copy(session, case)
     found = missing_for_submission(session, case=case, version=version)
     if found:

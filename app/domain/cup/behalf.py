@@ -1,0 +1,62 @@
+"""A facilitator enters for an organisation that agreed to it: how that is recorded, and who hears of it."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlmodel import Session
+
+from app.content.text import N_, one_line
+from app.domain.cases.access import organisation_people
+from app.domain.errors import Invalid, NotFound
+from app.domain.notices import notify
+from app.domain.viewer import Viewer
+from app.models.cup import Edition
+from app.models.entries import Entry
+from app.models.organisations import Organisation
+from app.models.types import now
+
+
+@dataclass(frozen=True, slots=True)
+class Behalf:
+    """How an organisation agreed that a facilitator enters for it: who said so, in which way, on which day."""
+
+    who: str
+    how: str
+    day: date | None
+
+    def record(self) -> str:
+        """The three as they are kept. Raises Invalid (fields "who", "how", "day")."""
+        who, how = one_line(self.who), one_line(self.how)
+        for name, value in (("who", who), ("how", how), ("day", self.day)):
+            if not value:
+                raise Invalid(N_("Please fill this in."), name)
+        if self.day is None or self.day > now().date():
+            raise Invalid(N_("This day is still to come."), "day")
+        return f"{who[:200]}\n{how[:600]}\n{self.day.isoformat()}"
+
+
+def consent_of(organisation: Organisation, by: Viewer, behalf: Behalf | None) -> str:
+    """The record of the organisation's consent; "" for its own people, who need none."""
+    if behalf is None:
+        if not by.edits_for(organisation.id or 0):
+            raise NotFound
+        return ""
+    if not by.is_facilitator or organisation.approved_at is None:
+        raise NotFound
+    return behalf.record()
+
+
+def tell_organisation(session: Session, *, edition: Edition, entry: Entry, by: Viewer) -> None:
+    who, how, day = entry.consent_record.split("\n")
+    notify(
+        session,
+        people=organisation_people(session, entry.organisation_id),
+        kind="cup_on_behalf",
+        path=f"/cup/{edition.year}/entries/{entry.code}",
+        besides=by.id,
+        year=edition.year,
+        who=by.user.name if by.user else "",
+        agreed=who,
+        how=how,
+        day=day,
+    )
