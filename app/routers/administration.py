@@ -7,6 +7,7 @@ from fastapi.responses import Response
 
 from app.content.text import N_
 from app.domain.administration import overview, people_of, trail_of
+from app.domain.audit_words import ACTIONS, THINGS
 from app.domain.errors import Invalid, NotFound
 from app.domain.people import sign_ins
 from app.domain.people.invitations import invite_coordinator, revoke_invitation, waiting_coordinator_invitations
@@ -29,6 +30,7 @@ from app.web.listing import listing
 from app.web.paging import PageNumber
 from app.web.requests import Db, Form, Id, Shared, language_of
 from app.web.templating import render
+from app.web.trail_things import things_of
 
 router = APIRouter(prefix="/{lang:lang}/administration")
 
@@ -71,7 +73,7 @@ def people(
 
 
 @router.get("/people/{person_id}", name="administration_person")
-def person(request: Request, session: Db, _: Administrator, user: PersonLookedAt) -> Response:
+def person(request: Request, session: Db, viewer: Administrator, user: PersonLookedAt) -> Response:
     events = trail_of(session, object_type="user", object_id=str(user.id))
     return render(
         request,
@@ -82,6 +84,9 @@ def person(request: Request, session: Db, _: Administrator, user: PersonLookedAt
         memberships=memberships(session, user.id or 0),
         sign_ins=sign_ins.of_user(session, user.id or 0),
         trail=events,
+        things=things_of(request, session, viewer, events),
+        actions=ACTIONS,
+        thing_words=THINGS,
         people=people_of(session, [event.by_id for event in events]),
     )
 

@@ -7,8 +7,10 @@ from fastapi.responses import Response
 
 from app.content.text import N_
 from app.domain import administration
+from app.domain.audit_words import ACTIONS, THINGS
 from app.domain.errors import NotFound
 from app.forms.bind import filled
+from app.jobs.words import WORK
 from app.models.platform import Job, JobState, MailMessage, MailState
 from app.web.answers import redirect
 from app.web.gates import Administrator, gate
@@ -16,6 +18,7 @@ from app.web.listing import listing
 from app.web.paging import PageNumber
 from app.web.requests import Db, Id
 from app.web.templating import render
+from app.web.trail_things import things_of
 
 router = APIRouter(prefix="/{lang:lang}/administration")
 
@@ -78,6 +81,7 @@ def jobs(request: Request, session: Db, _: Administrator, state: str = "", page:
         states=administration.JOB_STATES,
         counts=administration.count_jobs(session),
         workers=administration.workers(session),
+        work=WORK,
     )
 
 
@@ -99,7 +103,7 @@ def retry_all(request: Request, session: Db, viewer: Administrator) -> Response:
 def trail(
     request: Request,
     session: Db,
-    _: Administrator,
+    viewer: Administrator,
     person: str = "",
     object: str = "",  # noqa: A002
     verb: str = "",
@@ -112,6 +116,9 @@ def trail(
         request,
         "administration/trail.html",
         found=found,
+        things=things_of(request, session, viewer, found.rows),
+        actions=ACTIONS,
+        thing_words=THINGS,
         people=administration.people_of(session, [event.by_id for event in found.rows]),
         chosen=filled({"person": person, "object": object, "verb": verb}),
         kinds=administration.known_kinds(session),

@@ -1,0 +1,20 @@
+"""What each kind of job does, in plain words, for the page of jobs."""
+
+from collections.abc import Mapping
+
+from app.content.text import N_
+
+WORK: Mapping[str, str] = {
+    "mail_message": N_("Write a mail to an address"),
+    "mail_notification": N_("Write a mail about news"),
+    "mail_digest": N_("Write somebody's daily mail"),
+    "daily_digests": N_("See who gets a daily mail"),
+    "follow_ups": N_("Ask whether published experiences still work"),
+    "housekeeping": N_("Clear away what nobody needs any more"),
+    "mail_deliver": N_("Send a mail"),
+    "media_process": N_("Prepare an uploaded file for pages"),
+    "media_forget": N_("Delete a removed file"),
+    "pdf_make": N_("Make the PDF of a new version"),
+    "pdf_forget": N_("Delete the PDF of an older text"),
+    "cup_confirm": N_("Confirm an entry of the cup, with its PDF"),
+}

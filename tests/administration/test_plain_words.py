@@ -1,0 +1,135 @@
+"""Administration speaks in words: every kind of job, every recorded action, every kind of thing."""
+
+import ast
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+import app
+from app.domain.audit import record
+from app.domain.audit_words import ACTIONS, THINGS
+from app.domain.cases.workflow import STEPS
+from app.domain.cup.cards import STEPS as CARD_STEPS
+from app.domain.cup.workflow import STEPS as ENTRY_STEPS
+from app.jobs.tasks import TASKS
+from app.jobs.words import WORK
+from app.models.cases import CaseState, TranslationState
+from app.models.media import Media, MediaKind
+from app.models.platform import Job
+from app.models.types import now
+from app.models.vocabulary import SuggestionState
+from app.services import Services
+from tests.factories import Make
+from tests.pages import Browser
+
+Visit = Callable[..., Browser]
+
+# The parts of verbs that are put together when they are recorded.
+MADE = {
+    "case.": {f"case.{verb}" for verb in STEPS},
+    "translation.": {f"translation.{state}" for state in TranslationState},
+    "entry.": {f"entry.{verb}" for verb in ENTRY_STEPS},
+    "card.": {f"card.{verb}" for verb in CARD_STEPS},
+    "term_": {f"term_{state}" for state in SuggestionState if state is not SuggestionState.WAITING},
+}
+WRAPPERS = {"record", "note", "_record", "_note", "_replace"}
+
+
+def calls() -> Iterator[ast.Call]:
+    for path in Path(app.__path__[0]).rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call):
+                yield node
+
+
+def name_of(call: ast.Call) -> str:
+    return call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
+
+
+def texts(node: ast.AST) -> list[str]:
+    return [one.value for one in ast.walk(node) if isinstance(one, ast.Constant) and isinstance(one.value, str)]
+
+
+def recorded(call: ast.Call) -> set[str]:
+    """The verbs that one call adds to the trail; wrappers take them by name or as an argument with a dot."""
+    found: set[str] = set()
+    for keyword in call.keywords:
+        if keyword.arg == "verb" and isinstance(keyword.value, ast.JoinedStr):
+            found |= MADE[texts(keyword.value)[0]]
+        elif keyword.arg == "verb":
+            found |= set(texts(keyword.value))
+    return found | {text for arg in call.args if isinstance(arg, ast.Constant) for text in texts(arg) if "." in text}
+
+
+def test_every_recorded_action_has_words() -> None:
+    verbs = set().union(*(recorded(call) for call in calls() if name_of(call) in WRAPPERS))
+
+    assert {"case.write", "case.publish", "media.remove", "role_granted", "term_mapped", "membership.end"} <= verbs
+    assert verbs - set(ACTIONS) == set()
+
+
+def test_every_kind_of_thing_has_words() -> None:
+    kinds = {
+        text
+        for call in calls()
+        if name_of(call) in WRAPPERS
+        for keyword in call.keywords
+        if keyword.arg == "object_type"
+        for text in texts(keyword.value)
+    }
+
+    assert {"user", "case", "job"} <= kinds
+    assert kinds - set(THINGS) == set()
+
+
+def test_every_kind_of_job_has_words() -> None:
+    assert set(WORK) == set(TASKS)
+
+
+def test_trail_names_what_was_done_and_leads_to_what_the_reader_may_open(
+    services: Services, make: Make, visit: Visit
+) -> None:
+    boss, farmers = make.administrator("Ingrid"), make.organisation("Farmers <i>")
+    draft, sent = make.case(farmers), make.case(farmers, state=CaseState.WITHDRAWN, first_published_at=now())
+    medium = Media(case_id=sent.id or 0, kind=MediaKind.PICTURE, content_type="image/jpeg", sha256="0" * 64, size=1)
+    with services.database.writing() as session:
+        session.add(medium)
+        for verb, kind, number in (
+            ("role_granted", "user", boss.id),
+            ("organisation.approve", "organisation", farmers.code),
+            ("case.withdraw", "case", sent.code),
+            ("case.write", "case_section", f"{draft.code}/story"),
+            ("media.remove", "media", medium.public_id),
+            ("mail_resent", "mail", 3),
+            ("of_long_ago", "relic", 1),
+        ):
+            record(session, by=None, verb=verb, object_type=kind, object_id=number)
+
+    page = visit(boss).open("/en/administration/trail")
+
+    links = page.links()
+    assert links["Ingrid"] == f"/en/administration/people/{boss.id}"
+    assert links["Farmers <i>"] == f"/en/organisations/{farmers.code}"
+    assert links[sent.title] == f"/en/cases/{sent.code}"
+    assert links["3"] == "/en/administration/mails/3"
+    assert f"Section of an experience: {draft.code}/story" in page.text
+    assert f"/en/cases/{draft.code}" not in links.values()
+    assert ("withdrew an experience" in page.text, "of_long_ago" in page.text) == (True, True)
+
+
+def test_jobs_are_named_by_what_they_do(services: Services, make: Make, visit: Visit) -> None:
+    with services.database.writing() as session:
+        session.add_all([Job(kind="mail_deliver"), Job(kind="of_long_ago")])
+
+    page = visit(make.administrator()).open("/en/administration/jobs")
+
+    assert ("Send a mail" in page.text, "mail_deliver" in page.text, "of_long_ago" in page.text) == (True, False, True)
+
+
+@pytest.mark.parametrize("query", ["object=user", "object=user:7", "object=relic:1", "verb=of_long_ago"])
+def test_filters_keep_what_was_chosen(make: Make, visit: Visit, query: str) -> None:
+    form = visit(make.administrator()).open(f"/en/administration/trail?{query}").form("/trail", having="object")
+
+    name, _, value = query.partition("=")
+    assert name == "verb" or form.values["object"] == [value]
