@@ -34,10 +34,7 @@ def _cases(request: Request, session: Db, terms: Terms, shared: Shared, language
         _view(request, terms, browse, answer, "case_list", language),
         cards=browsing.hits_as_cards(request, session, terms, answer.hits),
         counts=counts,
-        addresses={
-            code: address(request, "case_list", lang=language, **browse.toggled("country", code).params())
-            for code in counts
-        },
+        addresses=browsing.toggled_addresses(request, browse, "country", counts, "case_list"),
         exports=[
             (label, address(request, "case_export", lang=language, ending=ending, **browse.at(1).params()))
             for ending, label in EXPORTS.items()

@@ -5,16 +5,18 @@ from fastapi.responses import RedirectResponse, Response
 from sqlmodel import col
 
 from app.domain.cases.access import public_cases
-from app.domain.cases.figures import countries, figures
+from app.domain.cases.figures import figures
 from app.domain.errors import NotFound
 from app.domain.organisations.access import count_public
+from app.forms.browsing import Browse
 from app.i18n import LANGUAGES
 from app.models.cases import Case
+from app.web.browsing import toggled_addresses
 from app.web.case_cards import case_cards
 from app.web.gates import Everybody
 from app.web.list_pages import for_strangers
 from app.web.requests import Db, Person, Terms, language_of
-from app.web.templating import address, render
+from app.web.templating import render
 
 router = APIRouter()
 last = APIRouter()
@@ -28,16 +30,18 @@ def home(request: Request, session: Db, viewer: Person, terms: Terms) -> Respons
 
 
 def _home(request: Request, session: Db, terms: Terms) -> Response:
-    newest = session.exec(public_cases().order_by(col(Case.first_published_at).desc()).limit(NEWEST)).all()
-    counts = countries(session)
+    newest = session.scalars(
+        public_cases().with_only_columns(col(Case.code)).order_by(col(Case.first_published_at).desc()).limit(NEWEST)
+    ).all()
+    library = figures(session)
     return render(
         request,
         "home/home.html",
         cards=case_cards(request, session, terms, newest),
-        figures=figures(session),
+        figures=library,
         organisations=count_public(session),
-        counts=counts,
-        addresses={code: address(request, "case_list", lang=language_of(request), country=code) for code in counts},
+        counts=library.by_country,
+        addresses=toggled_addresses(request, Browse(), "country", library.by_country, "case_list"),
         benefits=terms.options("benefit", language_of(request)),
     )
 

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Query, Request
@@ -175,7 +176,9 @@ def profile_page(
         data=as_data.json_ld(organisation, address=full, terms=terms, language=lang),
         relations=relations_of(session, organisation=organisation, viewer=viewer),
         # On its own page every card would repeat the organisation's name.
-        cards=[card | {"organisation": ""} for card in case_cards(request, session, terms, here)],
+        cards=[
+            replace(card, organisation="") for card in case_cards(request, session, terms, [case.code for case in here])
+        ],
         cases=len(cases),
         page=paging(
             page,

@@ -5,6 +5,7 @@ from typing import Any
 
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
+from sqlmodel import Session
 
 from app.domain.errors import NotFound
 from app.domain.terms import TermBook
@@ -13,7 +14,8 @@ from app.models.vocabulary import Term
 from app.vocabularies.loader import BROADER_IN, VOCABULARY_TITLES, vocabularies
 from app.web import browsing
 from app.web.gates import Everybody
-from app.web.requests import Db, Lang, Shared, Terms
+from app.web.list_pages import for_strangers
+from app.web.requests import Db, Lang, Person, Shared, Terms
 from app.web.templating import render
 
 router = APIRouter(prefix="/{lang:lang}/topics")
@@ -25,15 +27,25 @@ OPEN = {vocabulary: facet for facet, (_, vocabulary) in FACETS.items() if vocabu
 
 
 @router.get("", name="vocabulary_list", dependencies=[Everybody])
-def index(request: Request, terms: Terms) -> Response:
+def index(request: Request, session: Db, viewer: Person, terms: Terms) -> Response:
+    return for_strangers(request, session, viewer, lambda: _index(request, terms))
+
+
+def _index(request: Request, terms: Terms) -> Response:
     rows = [(name, VOCABULARY_TITLES[name], len(terms.codes(name))) for name in vocabularies() if name in OPEN]
     return render(request, "vocabularies/index.html", rows=rows)
 
 
 @router.get("/{vocabulary}", name="vocabulary_page", dependencies=[Everybody])
-def vocabulary(request: Request, vocabulary: str, terms: Terms, shared: Shared, language: Lang) -> Response:
+def vocabulary(
+    request: Request, vocabulary: str, session: Db, viewer: Person, terms: Terms, shared: Shared, language: Lang
+) -> Response:
     if vocabulary not in OPEN:
         raise NotFound
+    return for_strangers(request, session, viewer, lambda: _vocabulary(request, vocabulary, terms, shared, language))
+
+
+def _vocabulary(request: Request, vocabulary: str, terms: TermBook, shared: Shared, language: str) -> Response:
     return render(
         request,
         "vocabularies/vocabulary.html",
@@ -74,15 +86,26 @@ def in_language(term: Term, field: str, language: str) -> str:
 
 @router.get("/{vocabulary}/{code}", name="term_page", dependencies=[Everybody])
 def term(
-    request: Request, vocabulary: str, code: str, session: Db, terms: Terms, shared: Shared, language: Lang
+    request: Request,
+    vocabulary: str,
+    code: str,
+    session: Db,
+    viewer: Person,
+    terms: Terms,
+    shared: Shared,
+    language: Lang,
 ) -> Response:
     found = terms.get(vocabulary, code)
     if found is None or vocabulary not in OPEN:
         raise NotFound
+    return for_strangers(request, session, viewer, lambda: _term(request, found, session, terms, shared, language))
+
+
+def _term(request: Request, found: Term, session: Session, terms: TermBook, shared: Shared, language: str) -> Response:
+    vocabulary, code = found.vocabulary, found.code
     facet = OPEN[vocabulary]
-    answer = shared.search.search(
-        Browse(filters={facet: (code,)}, size=NEWEST, sort="newest").request(language, facets=False), terms
-    )
+    wanted = Browse(filters={facet: (code,)}, size=NEWEST, sort="newest").request(language, facets=False)
+    answer = shared.search.search(wanted, terms)
     narrower = [(name, child) for name in _below(vocabulary) for child in terms.narrower(name, code)]
     return render(
         request,

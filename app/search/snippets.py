@@ -5,8 +5,10 @@ analysed. Results are pieces of plain text; who shows them escapes them.
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import NamedTuple
 
 from app.search.analysis import fold, forms_of, word_at
@@ -22,6 +24,7 @@ _ELLIPSIS = "…"
 _LONGEST_ACRONYM = 5
 # Latin-1 letters without their accents, lower-case: the same length, at the speed of bytes.
 _PLAIN_BYTES = bytes(ord(fold(chr(n))) if len(fold(chr(n))) == 1 and ord(fold(chr(n))) < 256 else n for n in range(256))
+_SPACE = re.compile(r"\s+")
 _SENTENCE_END = re.compile(r"[.!?…:]\s+|\n+")
 
 
@@ -78,16 +81,23 @@ def marks_of(query: Query) -> Marks:
     return Marks(frozenset(exact), frozenset(stems), tuple(sorted(beginnings)))
 
 
+@lru_cache(maxsize=256)
+def _probes(marks: Marks) -> tuple[tuple[bytes, ...], tuple[str, ...]]:
+    """The beginnings to look for: of Latin words as plain bytes, of other scripts as they are."""
+    every = marks.probes()
+    probes = [one for one in every if not any(one != other and one.startswith(other) for other in every)]
+    return tuple(_plain(one) for one in probes if one.isascii()), tuple(one for one in probes if not one.isascii())
+
+
 def _plain(text: str) -> bytes:
     return text.encode("latin-1", "replace").translate(_PLAIN_BYTES)
 
 
-def _starts(text: str, probes: Sequence[str]) -> Iterable[int]:
-    """Where words begin with one of the probes. Other scripts than Latin are compared as they are."""
-    latin = [_plain(probe) for probe in probes if probe.isascii()]
+def _starts(text: str, marks: Marks) -> Sequence[int]:
+    """Where words begin as marked ones do. Other scripts than Latin are compared as they are."""
+    latin, others = _probes(marks)
     plain = _plain(text)
-    found = {at for probe in latin for at in _occurrences(plain, probe)}
-    others = [probe for probe in probes if not probe.isascii()]
+    found = {at for probe in latin if probe in plain for at in _occurrences(plain, probe)}
     if others and len(lowered := text.lower()) == len(text):
         found |= {at for probe in others for at in _occurrences(lowered, probe)}
     return sorted(at for at in found if at == 0 or not text[at - 1].isalnum())
@@ -100,10 +110,10 @@ def _occurrences(text: bytes | str, probe: bytes | str) -> Iterable[int]:
         at = text.find(probe, at + 1)  # type: ignore[arg-type]
 
 
-def places(text: str, language: str, marks: Marks, probes: Sequence[str]) -> list[Place]:
-    """The words to mark in a text of that language, at most the first sixty."""
+def _places(text: str, language: str, marks: Marks, starts: Iterable[int]) -> list[Place]:
+    """The words to mark in a text of that language, at most the first sixty; `starts` are where they may begin."""
     found: list[Place] = []
-    for start in _starts(text, probes):
+    for start in starts:
         word = word_at(text, start)
         if word and (not found or start >= found[-1].end) and (form := marks.has(word.group(), language)):
             found.append(Place(start, word.end(), form))
@@ -113,20 +123,19 @@ def places(text: str, language: str, marks: Marks, probes: Sequence[str]) -> lis
 
 
 def _segments(text: str, start: int, end: int, marked: Iterable[Place]) -> tuple[Segment, ...]:
-    pieces: list[Segment] = []
+    pieces: list[tuple[str, bool]] = []
     at = start
     for place in marked:
         if start <= place.start and place.end <= end:
-            pieces.append(Segment(text[at : place.start]))
-            pieces.append(Segment(text[place.start : place.end], marked=True))
+            pieces += (text[at : place.start], False), (text[place.start : place.end], True)
             at = place.end
-    pieces.append(Segment(text[at:end]))
-    return tuple(Segment(re.sub(r"\s+", " ", one.text), one.marked) for one in pieces if one.text)
+    pieces.append((text[at:end], False))
+    return tuple(Segment(_SPACE.sub(" ", piece), mark) for piece, mark in pieces if piece)
 
 
 def highlighted(text: str, language: str, marks: Marks) -> tuple[Segment, ...]:
     """The whole text with its marks."""
-    return _segments(text, 0, len(text), places(text, language, marks, marks.probes()))
+    return _segments(text, 0, len(text), _places(text, language, marks, _starts(text, marks)))
 
 
 def _best_start(found: Sequence[Place]) -> tuple[float, int]:
@@ -136,7 +145,8 @@ def _best_start(found: Sequence[Place]) -> tuple[float, int]:
         inside = [place for place in found[first:] if place.end <= found[first].start + PASSAGE_LENGTH - LEAD]
         return len({place.form for place in inside}) + len(inside) / 100
 
-    return max((worth(n), -n) for n in range(len(found)))
+    # Most sections have one mark, and need no comparing.
+    return max((worth(n), -n) for n in range(len(found))) if len(found) > 1 else (1.01, 0)
 
 
 def _window(text: str, wanted: int) -> tuple[int, int]:
@@ -165,22 +175,33 @@ def best_passage(sections: Iterable[tuple[str, str]], language: str, marks: Mark
 
     Among equally good passages the one of the earlier section wins.
     """
-    probes = marks.probes()
-    if not probes:
+    if not any(_probes(marks)):
         # A list without words: the beginning of the first section that has any text.
         name, text = next(((name, text) for name, text in sections if text), ("", ""))
         return _cut(name, text[:SCANNED], 0, ())
-    best: tuple[float, str, str, int, list[Place]] = (0.0, "", "", 0, [])
-    first: tuple[str, str] = ("", "")
-    left = SCANNED
-    for name, whole in sections:
-        text = whole[: max(left, 0)]
-        left -= len(text)
-        first = first if first[1] else (name, text)
-        if found := places(text, language, marks, probes):
+    shown = _scanned(sections)
+    if not shown:
+        return Passage("", ())
+    # Looked through as one text, because a document has twenty sections and most hold none of the words.
+    starts = _starts("\n".join(text for _, text in shown), marks)
+    best: tuple[float, str, str, int, list[Place]] = (0.0, *shown[0], 0, [])
+    first, offset = 0, 0
+    for name, text in shown:
+        last = bisect_left(starts, offset + len(text), first)
+        if found := _places(text, language, marks, [start - offset for start in starts[first:last]]):
             worth, negative = _best_start(found)
             if worth > best[0]:
                 best = (worth, name, text, found[-negative].start, found)
-    if best[0] > 0:
-        return _cut(*best[1:])
-    return _cut(first[0], first[1], 0, ())
+        first, offset = last, offset + len(text) + 1
+    return _cut(*best[1:])
+
+
+def _scanned(sections: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
+    """The sections that have any text, cut off after so many characters in all."""
+    shown: list[tuple[str, str]] = []
+    left = SCANNED
+    for name, text in sections:
+        if text and left > 0:
+            shown.append((name, text[:left]))
+            left -= len(text)
+    return shown

@@ -1,25 +1,27 @@
 """Answers of the search engine as pages show them: cards, facets with addresses, hints in words."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
+from urllib.parse import quote, quote_plus
 
 from fastapi import Request
 from markupsafe import Markup, escape
-from sqlmodel import Session, col
+from sqlmodel import Session
 
 from app.content.text import N_
-from app.domain.cases.access import public_cases
 from app.domain.terms import TermBook
 from app.forms.browsing import FACETS, ORDERS, SIZES, Browse
 from app.i18n import translate
-from app.models.cases import Case
 from app.search.engine import FacetCount, Hint, Hit, SearchAnswer, Segment
-from app.web.case_cards import TIERS, case_cards
+from app.web.case_cards import TIERS, CaseCard, case_cards
 from app.web.filters import country_name, language_name
 from app.web.requests import language_of
 from app.web.templating import address
 
 SHOWN_VALUES = 12
+# Stands for a value of a filter in an address; no text that comes from an address has it.
+ANY_VALUE = "\0"
 IN_DOCUMENT = N_("In an attached document:")
 HINTS: dict[str, str] = {
     "open_quote": N_("A quotation mark was not closed: the words were searched one by one."),
@@ -37,29 +39,26 @@ HINTS: dict[str, str] = {
 }
 
 
-def hits_as_cards(request: Request, session: Session, terms: TermBook, hits: Sequence[Hit]) -> list[dict[str, Any]]:
+def hits_as_cards(request: Request, session: Session, terms: TermBook, hits: Sequence[Hit]) -> list[CaseCard]:
     """The cards of found cases, with the passage that was found. Read through the gate of public cases again."""
-    codes = [hit.source.removeprefix("case:") for hit in hits]
-    found = {case.code: case for case in session.exec(public_cases().where(col(Case.code).in_(codes))).all()}
-    cards = {
-        card["code"]: card for card in case_cards(request, session, terms, [found[c] for c in codes if c in found])
-    }
+    by_code = {hit.source.removeprefix("case:"): hit for hit in hits}
     language = language_of(request)
     return [
-        {**cards[code], **found_words(cards[code], hit, terms, language)}
-        for code, hit in zip(codes, hits, strict=True)
-        if code in cards
+        with_found_words(card, by_code[card.code], terms, language)
+        for card in case_cards(request, session, terms, list(by_code))
     ]
 
 
-def found_words(card: Mapping[str, Any], hit: Hit, terms: TermBook, language: str) -> dict[str, Any]:
+def with_found_words(card: CaseCard, hit: Hit, terms: TermBook, language: str) -> CaseCard:
     """What a card shows otherwise because it was looked for: marks in the title, the passage, or the topic."""
-    title = marked(hit.title) if _has_marks(hit.title) and hit.language == card["lang"] else card["title"]
+    title = marked(hit.title) if _has_marks(hit.title) and hit.language == card.lang else card.title
     # The name of the organisation stands on every card anyway.
     if _has_marks(hit.snippet) and hit.section != "organisation":
-        return {"title": title, "snippet": _passage(hit, card["lang"], language)}
+        return replace(card, title=title, snippet=_passage(hit, card.lang, language))
     labels = [value_label(terms, why.facet, why.code, language) for why in hit.why if why.kind == "label"]
-    return {"title": title, "snippet": _topics(card["summary"], labels, language) if labels else None}
+    if title is card.title and not labels:
+        return card
+    return replace(card, title=title, snippet=_topics(card.summary, labels, language) if labels else None)
 
 
 def _has_marks(segments: Sequence[Segment]) -> bool:
@@ -105,37 +104,66 @@ def value_label(terms: TermBook, facet: str, code: str, language: str) -> str:
             return code
 
 
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One value of a filter; its address adds it, or takes it away when it is selected."""
+
+    label: str
+    count: int
+    address: str
+    selected: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """One filter, as templates/ui/page.html shows it."""
+
+    label: str
+    options: list[Option]
+    more_address: str | None
+    open: bool
+
+
 def facet_groups(
     request: Request, terms: TermBook, browse: Browse, counts: Mapping[str, Sequence[FacetCount]], route: str
-) -> list[dict[str, Any]]:
+) -> list[Group]:
     """The filters with how many each value would give; chosen values always stay in sight."""
-    language = language_of(request)
-    groups = []
-    for name, (label, _) in FACETS.items():
-        values = [value for value in counts.get(name, ()) if value.count or value.selected]
-        if name == "video":
-            values = [value for value in values if value.code == "yes"]
-        shown = values if request.query_params.get("all") == name else _few(values)
-        options = [
-            {
-                "label": value_label(terms, name, value.code, language),
-                "count": value.count,
-                "selected": value.selected,
-                "address": address(request, route, lang=language, **browse.toggled(name, value.code).params()),
-            }
-            for value in shown
-        ]
-        if options:
-            more = (
-                address(request, route, lang=language, **browse.params(), all=name)
-                if len(shown) < len(values)
-                else None
-            )
-            opened = request.query_params.get("all") == name or name in ("benefit", "country")
-            groups.append(
-                {"label": translate(language, label), "options": options, "more_address": more, "open": opened}
-            )
-    return groups
+    groups = (_group(request, terms, browse, name, counts.get(name, ()), route) for name in FACETS)
+    return [group for group in groups if group.options]
+
+
+def _group(
+    request: Request, terms: TermBook, browse: Browse, name: str, counts: Sequence[FacetCount], route: str
+) -> Group:
+    language, whole = language_of(request), request.query_params.get("all") == name
+    values = [one for one in counts if (one.count or one.selected) and (name != "video" or one.code == "yes")]
+    shown = values if whole else _few(values)
+    to = toggled_addresses(request, browse, name, [value.code for value in shown], route)
+    more = address(request, route, lang=language, **browse.params(), all=name) if len(shown) < len(values) else None
+    return Group(
+        translate(language, FACETS[name][0]),
+        [Option(value_label(terms, name, one.code, language), one.count, to[one.code], one.selected) for one in shown],
+        more,
+        open=whole or name in ("benefit", "country"),
+    )
+
+
+def toggled_addresses(
+    request: Request, browse: Browse, name: str, codes: Collection[str], route: str
+) -> dict[str, str]:
+    """Where each value of a filter leads. Those that are not chosen differ in the value only: a page has sixty."""
+
+    def to(code: str) -> str:
+        return address(request, route, lang=language_of(request), **browse.toggled(name, code).params())
+
+    chosen = browse.filters.get(name, ())
+    pattern = to(ANY_VALUE) if codes else ""
+    return {code: to(code) if code in chosen else with_value(pattern, code) for code in codes}
+
+
+def with_value(pattern: str, code: str) -> str:
+    """The address that was made for ANY_VALUE, for this one."""
+    return pattern.replace(quote(ANY_VALUE), quote_plus(code))
 
 
 def _few(values: Sequence[FacetCount]) -> list[FacetCount]:

@@ -95,6 +95,7 @@ def duration(seconds: float | None, language: str) -> str:
     )
 
 
+@lru_cache(maxsize=4096)
 def country_name(code: str, language: str) -> str:
     return str(locale(language).territories.get(code, code))
 
@@ -105,6 +106,7 @@ def language_name(code: str, language: str) -> str:
     return name[:1].upper() + name[1:]
 
 
+@lru_cache(maxsize=4096)
 def language_word(code: str, language: str) -> str:
     """The same inside a sentence, where Spanish, French and Portuguese write it small."""
     return str(locale(language).languages.get(code.split("-", maxsplit=1)[0], code))

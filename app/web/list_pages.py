@@ -1,4 +1,4 @@
-"""The front page and the list as strangers see them: the same for all, so written once while nothing changes."""
+"""The front page, lists and topics as strangers see them: the same for all, so written once while nothing changes."""
 
 from collections import OrderedDict
 from collections.abc import Callable, Hashable

@@ -1,7 +1,7 @@
 """The list of organisations as its page shows it: filters with counts, chosen ones, cards."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, replace
+from dataclasses import replace
 from typing import Annotated, Any
 
 from fastapi import Depends, Query, Request
@@ -12,6 +12,7 @@ from app.domain.terms import TermBook
 from app.exports.organisations import country
 from app.i18n import translate
 from app.models.organisations import Organisation
+from app.web.browsing import ANY_VALUE, with_value
 from app.web.requests import language_of
 from app.web.templating import address
 
@@ -35,7 +36,8 @@ WantedOrganisations = Annotated[Wanted, Depends(wanted)]
 
 
 def list_address(request: Request, wanted: Wanted, name: str = "organisation_list", **more: Any) -> str:
-    return address(request, name, lang=language_of(request), **asdict(wanted), **more)
+    asked = {name: getattr(wanted, name) for name in ("q", *FACETS)}
+    return address(request, name, lang=language_of(request), **asked, **more)
 
 
 def facet_word(facet: str, code: str, terms: TermBook, language: str) -> str:
@@ -49,12 +51,13 @@ def facet_groups(request: Request, wanted: Wanted, found: Found, terms: TermBook
     for facet in FACETS:
         chosen = getattr(wanted, facet)
         counts = {**({chosen: 0} if chosen else {}), **found.facets[facet]}
+        without, pattern = (list_address(request, replace(wanted, **{facet: code})) for code in ("", ANY_VALUE))
         options = [
             {
                 "label": facet_word(facet, code, terms, language),
                 "count": count,
                 "selected": code == chosen,
-                "address": list_address(request, replace(wanted, **{facet: "" if code == chosen else code})),
+                "address": without if code == chosen else with_value(pattern, code),
             }
             for code, count in counts.items()
         ]

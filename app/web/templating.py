@@ -1,16 +1,19 @@
 """Pages from templates: one environment per language, because translations are globals of an environment."""
 
 from collections.abc import Callable, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
+from types import CodeType
 from typing import Any
 from urllib.parse import quote, urlencode
 
 from fastapi import FastAPI, Request
 from fastapi.responses import HTMLResponse
 from fastapi.routing import iter_route_contexts
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
+from jinja2 import BytecodeCache, Environment, FileSystemLoader, StrictUndefined, pass_context
+from jinja2.bccache import Bucket
 from jinja2.runtime import Context
+from markupsafe import Markup
 from starlette.convertors import Convertor
 
 from app.content.clean import Problem
@@ -27,6 +30,23 @@ from app.web.typography import keep_together
 TEMPLATES = Path(__file__).parents[2] / "templates"
 
 
+class _CompiledOnce(BytecodeCache):
+    """What a template was compiled to in one language, for the others."""
+
+    def __init__(self) -> None:
+        self._codes: dict[tuple[str, str], CodeType] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        bucket.code = self._codes.get((bucket.key, bucket.checksum))
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        if bucket.code:
+            self._codes[bucket.key, bucket.checksum] = bucket.code
+
+
+_COMPILED = _CompiledOnce()
+
+
 @cache
 def environment(language: str) -> Environment:
     """The templates in one language."""
@@ -37,8 +57,10 @@ def environment(language: str) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
         extensions=["jinja2.ext.i18n", "jinja2.ext.do"],
+        bytecode_cache=_COMPILED,
     )
     env.install_gettext_translations(translations(language), newstyle=True)  # type: ignore[attr-defined]
+    env.globals.update(dict.fromkeys(("gettext", "_"), _gettext(language)))
     for name in ("number", "filesize", "duration", "country_name", "language_name", "language_word", "month_name"):
         env.filters[name] = _in(getattr(filters, name), language)
     env.filters["display_name"] = _in(display_name, language)
@@ -50,8 +72,27 @@ def environment(language: str) -> Environment:
     return env
 
 
+def _gettext(language: str) -> Callable[..., Markup]:
+    """As Jinja's own, but a text without anything to fill in is looked up and marked as safe only once."""
+
+    @lru_cache(maxsize=4096)
+    def marked(message: str) -> Markup:
+        return Markup(translations(language).ugettext(message))  # noqa: S704 - ours, from the catalogue
+
+    def gettext(message: str, /, **params: Any) -> Markup:
+        text = marked(message)
+        return text % params if params or "%" in text else text
+
+    return gettext
+
+
 def _in(function: Callable[..., str], language: str) -> Callable[..., str]:
-    return lambda value: function(value, language)
+    @pass_context
+    def shown(_: Context, value: Any) -> str:
+        """Asks for the context so that it is not called while a template is compiled, which is for all languages."""
+        return function(value, language)
+
+    return shown
 
 
 @pass_context
@@ -85,11 +126,20 @@ def _url(context: Context, name: str, /, **params: Any) -> str:
 def address(request: Request, name: str, /, **params: Any) -> str:
     """The path of a named route; parameters that are not part of it become its query, empty ones are left out."""
     pattern, convertors = _route(request.app, name)
-    parts = {key: quote(convertor.to_string(params[key]), safe="/") for key, convertor in convertors.items()}
-    # Templates name the language of every address; those without one (files, the API) have no use for it.
-    query = {key: value for key, value in params.items() if key not in {*parts, "lang"} and value not in (None, "")}
+    parts = {key: _part(convertor.to_string(params[key])) for key, convertor in convertors.items()}
     path = pattern.format(**parts)
+    # Templates name the language of every address; those without one (files, the API) have no use for it.
+    query = {
+        key: value
+        for key, value in params.items()
+        if key not in parts and key != "lang" and value is not None and value != ""
+    }
     return f"{path}?{urlencode(query, doseq=True)}" if query else path
+
+
+@lru_cache(maxsize=4096)
+def _part(text: str) -> str:
+    return quote(text, safe="/")
 
 
 def _route(app: FastAPI, name: str) -> tuple[str, dict[str, Convertor[Any]]]:

@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from sqlalchemy import bindparam
 from sqlmodel import Session, col, select
 
 from app.content.units import overlay
 from app.domain.cases.access import public_cases
-from app.domain.cases.reading import published_translations
-from app.models.cases import Case, CaseVersion
+from app.models.cases import Case, CaseTranslation, CaseVersion, TranslationState
 from app.models.organisations import Organisation
 
 
@@ -25,26 +25,40 @@ class BlockCard:
     organisation: str
 
 
+# Of each content its blocks only; built once, because the list is looked at often.
+_ROWS = (
+    public_cases()
+    .join(CaseVersion, col(CaseVersion.id) == Case.current_version_id)
+    .join(Organisation, col(Organisation.id) == Case.organisation_id)
+    .where(col(Case.code).in_(bindparam("codes", expanding=True)))
+    .with_only_columns(
+        col(Case.code),
+        col(Case.title),
+        col(Case.original_language),
+        col(Organisation.name).label("organisation"),
+        col(CaseVersion.id).label("version_id"),
+        col(CaseVersion.content)["blocks"].label("blocks"),
+    )
+)
+_TEXTS = select(CaseTranslation.version_id, CaseTranslation.section, CaseTranslation.texts).where(
+    col(CaseTranslation.version_id).in_(bindparam("versions", expanding=True)),
+    CaseTranslation.language == bindparam("language"),
+    CaseTranslation.state == TranslationState.PUBLISHED,
+    col(CaseTranslation.section).in_(("blocks", "summary")),
+)
+
+
 def block_cards(session: Session, *, wanted: Sequence[tuple[str, str]], language: str) -> list[BlockCard]:
     """Blocks by (code of the case, key), in the order given; those that are not public are left out."""
-    codes = {code for code, _ in wanted}
-    cases = public_cases().where(col(Case.code).in_(codes)).subquery()
-    rows = session.exec(
-        select(Case, CaseVersion, Organisation.name)
-        .join(CaseVersion, col(CaseVersion.id) == Case.current_version_id)
-        .join(Organisation, col(Organisation.id) == Case.organisation_id)
-        .where(col(Case.id).in_(select(cases.c.id)))
-    ).all()
-    texts = {
-        (row.version_id, row.section): row.texts
-        for row in published_translations(session, [version.id or 0 for _, version, _ in rows])
-        if row.language == language
-    }
+    rows = session.execute(_ROWS, {"codes": list({code for code, _ in wanted})}).all()
+    versions = [row.version_id for row in rows]
+    read = session.execute(_TEXTS, {"versions": versions, "language": language})
+    texts = {(version, section): words for version, section, words in read}
     found = {}
-    for case, version, organisation in rows:
-        mine = texts.get((version.id or 0, "blocks"))
-        titles = texts.get((version.id or 0, "summary"), {})
-        data: dict[str, Any] = overlay("blocks", version.content.get("blocks", {}), mine or {})
+    for case in rows:
+        mine = texts.get((case.version_id, "blocks"))
+        titles = texts.get((case.version_id, "summary"), {})
+        data: dict[str, Any] = overlay("blocks", case.blocks or {}, mine or {})
         for block in data.get("blocks", ()):
             found[case.code, block["key"]] = BlockCard(
                 code=case.code,
@@ -54,6 +68,6 @@ def block_cards(session: Session, *, wanted: Sequence[tuple[str, str]], language
                 effort=block.get("effort", ""),
                 language=language if mine else case.original_language,
                 case_title=titles.get("title") or case.title,
-                organisation=organisation,
+                organisation=case.organisation,
             )
     return [found[place] for place in wanted if place in found]

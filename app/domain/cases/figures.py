@@ -1,8 +1,9 @@
 """The library in a few numbers, for its front page."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from sqlmodel import Session, col, func, select
+from sqlmodel import Session, col, func
 
 from app.domain.cases.access import public_cases
 from app.models.cases import Case
@@ -10,23 +11,17 @@ from app.models.cases import Case
 
 @dataclass(frozen=True, slots=True)
 class Figures:
+    """How many public cases there are, and how many by country."""
+
     cases: int
-    organisations: int
-    countries: int
+    by_country: Mapping[str, int]
+
+    @property
+    def countries(self) -> int:
+        return len(self.by_country)
 
 
 def figures(session: Session) -> Figures:
-    seen = public_cases().subquery()
-    query = select(
-        func.count(), func.count(func.distinct(seen.c.organisation_id)), func.count(func.distinct(seen.c.country))
-    ).select_from(seen)
-    return Figures(*session.exec(query).one())
-
-
-def countries(session: Session) -> dict[str, int]:
-    """How many public cases each country has."""
-    seen = public_cases().subquery()
-    rows = session.exec(
-        select(Case.country, func.count()).where(col(Case.id).in_(select(seen.c.id))).group_by(col(Case.country))
-    ).all()
-    return {country: count for country, count in rows if country}
+    query = public_cases().with_only_columns(col(Case.country), func.count()).group_by(col(Case.country))
+    counts = dict(session.execute(query).all())
+    return Figures(sum(counts.values()), {country: count for country, count in counts.items() if country})

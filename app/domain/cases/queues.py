@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlmodel import Session, col, func, select
+from sqlmodel import Session, col, func
 
 from app.domain.cases.access import readable_cases
 from app.domain.viewer import Viewer
@@ -43,25 +43,27 @@ class Queued:
 
 
 def counts(session: Session, *, viewer: Viewer) -> dict[CaseState, int]:
-    seen = readable_cases(viewer).subquery()
-    rows = session.exec(
-        select(Case.state, func.count()).where(col(Case.id).in_(select(seen.c.id))).group_by(col(Case.state))
-    ).all()
-    return {CaseState(state): count for state, count in rows}
+    query = readable_cases(viewer).with_only_columns(col(Case.state), func.count()).group_by(col(Case.state))
+    return dict(session.execute(query).all())
 
 
 def queue(session: Session, *, viewer: Viewer, state: CaseState, page: int = 1) -> list[Queued]:
     """One page of the cases in a state that this person may see."""
-    seen = readable_cases(viewer).where(Case.state == state).subquery()
     query = (
-        select(Case, Organisation.name, Organisation.country, Organisation.approved_at)
+        readable_cases(viewer)
+        .where(Case.state == state)
         .join(Organisation, col(Organisation.id) == Case.organisation_id)
-        .where(col(Case.id).in_(select(seen.c.id)))
+        .with_only_columns(
+            col(Case.code),
+            col(Case.title),
+            col(Case.original_language),
+            col(Organisation.name),
+            col(Organisation.country),
+            col(Case.updated_at),
+            col(Organisation.approved_at).is_(None),
+        )
         .order_by(col(Case.updated_at), col(Case.id))
         .offset((page - 1) * PER_PAGE)
         .limit(PER_PAGE)
     )
-    return [
-        Queued(case.code, case.title, case.original_language, name, country, case.updated_at, approved is None)
-        for case, name, country, approved in session.exec(query).all()
-    ]
+    return [Queued(*row) for row in session.execute(query).all()]

@@ -4,8 +4,10 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import case as when
+from sqlalchemy.orm import load_only
 from sqlmodel import Session, col, func, select
 
 from app.content.units import Texts, overlay
@@ -15,6 +17,8 @@ from app.models.organisations import Organisation
 
 # The sections whose words lists show.
 IN_LISTS = ("summary", "lessons")
+_ON_CARDS: Any = (CaseVersion.number, CaseVersion.tier, CaseVersion.card, CaseVersion.published_at)
+_NAMES: Any = (Organisation.code, Organisation.name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +36,9 @@ class Listed:
 
 @dataclass(frozen=True, slots=True)
 class _Published:
-    """What is published of the translations of some versions."""
+    """What is published of the translations of some versions; `texts` are those in the reader's language."""
 
+    language: str
     languages: Mapping[int, Sequence[str]]
     latest: Mapping[int, datetime]
     texts: Mapping[tuple[int, str], Texts]
@@ -42,25 +47,37 @@ class _Published:
 def read_many(
     session: Session, *, cases: Sequence[Case], language: str, sections: Collection[str] = IN_LISTS
 ) -> list[Listed]:
-    """The cases in the order given, those without a public version left out."""
+    """The cases in the order given, those without a public version left out.
+
+    `sections` are those of which words are shown. Where they are those that lists show, the content of the readings
+    is what stands on cards (app.content.card); where there are more, it is whole.
+    """
     if not cases:
         return []
     ids = [case.current_version_id for case in cases if case.current_version_id]
-    versions = {
-        version.id: version for version in session.exec(select(CaseVersion).where(col(CaseVersion.id).in_(ids))).all()
-    }
-    organisations = _organisations(session, cases)
+    whole = not set(sections) <= set(IN_LISTS)
+    versions = _versions(session, ids, whole)
+    organisations = _organisations(session, cases, whole)
     published = _published(session, ids, language, sections)
     return [
-        _listed(case, versions[case.current_version_id], organisations[case.organisation_id], published, language)
+        _listed(case, versions[case.current_version_id], organisations[case.organisation_id], published, whole)
         for case in cases
         if case.current_version_id in versions
     ]
 
 
-def _organisations(session: Session, cases: Iterable[Case]) -> dict[int | None, Organisation]:
-    ids = {case.organisation_id for case in cases}
-    return {one.id: one for one in session.exec(select(Organisation).where(col(Organisation.id).in_(ids))).all()}
+def _versions(session: Session, ids: Sequence[int], whole: bool) -> dict[int | None, CaseVersion]:
+    query = select(CaseVersion).where(col(CaseVersion.id).in_(ids))
+    if not whole:
+        query = query.options(load_only(*_ON_CARDS, raiseload=True))
+    return {version.id: version for version in session.exec(query).all()}
+
+
+def _organisations(session: Session, cases: Iterable[Case], whole: bool) -> dict[int | None, Organisation]:
+    query = select(Organisation).where(col(Organisation.id).in_({case.organisation_id for case in cases}))
+    if not whole:
+        query = query.options(load_only(*_NAMES, raiseload=True))
+    return {one.id: one for one in session.exec(query).all()}
 
 
 def _published(session: Session, ids: Sequence[int], language: str, wanted: Collection[str]) -> _Published:
@@ -82,22 +99,21 @@ def _published(session: Session, ids: Sequence[int], language: str, wanted: Coll
             *public, row.language == language, col(row.section).in_(wanted)
         )
     ).all()
-    return _Published(languages, latest, {(version_id, section): dict(found) for version_id, section, found in texts})
+    found = {(version_id, section): dict(words) for version_id, section, words in texts}
+    return _Published(language, languages, latest, found)
 
 
-def _listed(
-    case: Case, version: CaseVersion, organisation: Organisation, published: _Published, language: str
-) -> Listed:
+def _listed(case: Case, version: CaseVersion, organisation: Organisation, published: _Published, whole: bool) -> Listed:
     version_id = version.id or 0
     content = {
         name: overlay(name, data, published.texts[version_id, name]) if (version_id, name) in published.texts else data
-        for name, data in version.content.items()
+        for name, data in (version.content if whole else version.card).items()
     }
     reading = Reading(
         case=case,
         organisation=organisation,
         version=version,
-        language=language,
+        language=published.language,
         content=content,
         translated=frozenset(name for name in content if (version_id, name) in published.texts),
     )

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 
-from sqlmodel import Session, col, func, select
+from sqlmodel import Session, col, func
 
 from app.domain.cases.access import public_cases
 from app.models.cases import Case
@@ -17,6 +17,6 @@ def cases_of(session: Session, organisation: Organisation) -> Sequence[Case]:
 
 def case_counts(session: Session, ids: Collection[int]) -> dict[int, int]:
     """How many public experiences organisations have, by id; those without any are missing."""
-    public = public_cases().where(col(Case.organisation_id).in_(ids)).subquery()
-    query = select(public.c.organisation_id, func.count()).group_by(public.c.organisation_id)
-    return dict(session.exec(query).all())
+    query = public_cases().where(col(Case.organisation_id).in_(ids))
+    counted = query.with_only_columns(col(Case.organisation_id), func.count()).group_by(col(Case.organisation_id))
+    return dict(session.execute(counted).all())
