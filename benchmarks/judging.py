@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from rich.console import Console
 from rich.table import Table
 
-from app.judging import calibrate, icc, krippendorff_alpha
+from app.judging import assign, calibrate, fit_rasch, icc, krippendorff_alpha
 
 ENTRIES, JURORS, EACH = 2_000, 60, 5
 RUNS = 3
@@ -57,7 +57,51 @@ def intraclass() -> Callable[[], object]:
     return lambda: icc(table)
 
 
-ROWS: list[Callable[[], Callable[[], object]]] = [calibration, chances, alpha, intraclass]
+def rasch() -> Callable[[], object]:
+    """Many-facet Rasch, 2,000 entries, each by 5 of 60 jurors on 8 criteria: 80,000 scores"""
+    random = np.random.RandomState(7)
+    rows = [
+        (entry, juror, criterion, int(np.clip(round(score + random.standard_normal() - 3.5), 1, 5)))
+        for entry, juror, score in triples()
+        for criterion in range(8)
+    ]
+    return lambda: fit_rasch(rows)
+
+
+def jury() -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
+    random = np.random.RandomState(7)
+    affinity = np.where(random.random_sample((500, 60)) < 0.1, 1.0, 0.3) + 0.3 * random.random_sample((500, 60))
+    return affinity, random.random_sample((500, 60)) < 0.15
+
+
+def assignment() -> Callable[[], object]:
+    """Assignment, 500 entries to 4 of 60 jurors each, who read 34 at most"""
+    affinity, forbidden = jury()
+    return lambda: assign(affinity, forbidden, 4, 34)
+
+
+def assignment_of_points() -> Callable[[], object]:
+    """The same with affinities in whole points, 0 to 10"""
+    affinity, forbidden = jury()
+    return lambda: assign(np.round(affinity * 10 - 3), forbidden, 4, 34)
+
+
+def hard_assignment() -> Callable[[], object]:
+    """The same with some jurors whom every entry wants, and 20 entries at least for all"""
+    affinity, forbidden = jury()
+    return lambda: assign(affinity * np.linspace(0.1, 2, 60), forbidden, 4, 34, 20)
+
+
+ROWS: list[Callable[[], Callable[[], object]]] = [
+    calibration,
+    chances,
+    alpha,
+    intraclass,
+    rasch,
+    assignment,
+    assignment_of_points,
+    hard_assignment,
+]
 
 
 def seconds(run: Callable[[], object]) -> float:
