@@ -22,6 +22,8 @@ _MESSAGES = {
     "float_parsing": N_("This is not a number."),
     "date_from_datetime_parsing": N_("There is no such date."),
     "date_parsing": N_("There is no such date."),
+    "datetime_parsing": N_("There is no such date."),
+    "datetime_from_date_parsing": N_("There is no such date."),
     "greater_than_equal": N_("At least %(ge)s."),
     "less_than_equal": N_("At most %(le)s."),
     "enum": N_("Choose one of the answers offered."),

@@ -1,0 +1,75 @@
+"""Texts and times of an edition as its pages show them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import NamedTuple
+
+from babel.dates import format_date
+
+from app.domain.cup.local_times import wall_of
+from app.i18n import locale
+from app.models.cup import Edition
+from app.models.types import now
+from app.web.filters import zone, zone_word
+
+
+class Said(NamedTuple):
+    """A text, and the language it is in where that is not the page's."""
+
+    text: str
+    lang: str | None
+
+
+def said(texts: Mapping[str, Mapping[str, str]], name: str, *, language: str, original: str) -> Said:
+    """In the reader's language, else in the one it was written in."""
+    if own := texts.get(language, {}).get(name, ""):
+        return Said(own, None)
+    return Said(texts.get(original, {}).get(name, ""), original if original != language else None)
+
+
+class EditionWords:
+    """`words.title`, `words.theme`, `words.rules`, and the words of questions, criteria and awards."""
+
+    def __init__(self, edition: Edition, language: str) -> None:
+        self.edition, self.language = edition, language
+        self.title = self.of(edition.texts, "title")
+        self.theme = self.of(edition.texts, "theme")
+        self.rules = self.of(edition.texts, "rules")
+
+    def of(self, texts: Mapping[str, Mapping[str, str]], name: str) -> Said:
+        return said(texts, name, language=self.language, original=self.edition.language)
+
+    def one(self, words: Mapping[str, str]) -> Said:
+        """Of {language: text}: labels of options, behaviours of levels."""
+        return self.of({code: {"": text} for code, text in words.items()}, "")
+
+    def moment(self, moment: datetime) -> str:
+        return long_moment(moment, self.language, self.edition.time_zone)
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """How long until a moment: whole days of the calendar, and on the last day hours and minutes."""
+
+    days: int
+    hours: int
+    minutes: int
+
+
+def left_until(moment: datetime | None, edition: Edition) -> Left | None:
+    """None for no moment, or one that has passed."""
+    at = now()
+    if moment is None or moment <= at:
+        return None
+    here, there = (wall_of(one, zone=edition.time_zone).date() for one in (at, moment))
+    minutes = int((moment - at).total_seconds() // 60)
+    return Left((there - here).days, minutes // 60, minutes)
+
+
+def long_moment(moment: datetime, language: str, zone_name: str) -> str:
+    """ "Friday 4 December 2026, 23:59 (Lima)": on the clock of the zone, named by its city."""
+    wall, there = wall_of(moment, zone=zone_name), zone(zone_name)
+    pattern = "EEEE d MMMM y" if language == "en" else "full"
+    day = format_date(wall.date(), pattern, locale=locale(language))
+    return f"{day}, {wall:%H:%M} ({zone_word(there, language)})"
