@@ -48,10 +48,15 @@ def show_date(value: date | datetime | str | None, language: str, zone_name: str
             return value
         whole = date(*parts) if len(parts) == 3 else date(parts[0], parts[1], 1)
         pattern = "long" if len(parts) == 3 else "MMMM y"
-        return format_date(whole, pattern, locale=locale(language))
+        return _day(whole, pattern, language)
     if isinstance(value, datetime):
         value = value.astimezone(zone(zone_name)).date()
-    return format_date(value, "long", locale=locale(language))
+    return _day(value, "long", language)
+
+
+@lru_cache(maxsize=4096)
+def _day(value: date, pattern: str, language: str) -> str:
+    return format_date(value, pattern, locale=locale(language))
 
 
 def show_datetime(value: datetime | None, language: str, zone_name: str = "UTC") -> str:
