@@ -282,7 +282,7 @@ def test_upload_enqueues_its_preparation_in_the_same_transaction(
         assert [job.payload for job in session.exec(select(Job).where(Job.kind == "media_process")).all()] == [
             {"media_id": media(services)[0].id}
         ]
-    assert session.get(Case, case.id).state is CaseState.DRAFT  # type: ignore[union-attr]
+        assert session.get(Case, case.id).state is CaseState.DRAFT  # type: ignore[union-attr]
 
 
 def test_damaged_picture_says_so(services: Services, own: tuple[User, Case], visit: Visit) -> None:
