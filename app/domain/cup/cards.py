@@ -7,9 +7,12 @@ from sqlmodel import Session
 
 from app.content.text import N_, tidy
 from app.domain import audit
+from app.domain.cup.appeals import coordinators_without_tie
+from app.domain.cup.calibration_round import waits_for_anchors
 from app.domain.cup.phases import may_score
 from app.domain.cup.scoring import criteria_of, levels_of
 from app.domain.errors import Conflict, Forbidden, Invalid, Stale
+from app.domain.notices import notify
 from app.domain.viewer import Viewer
 from app.models.cup import Criterion, Edition, Phase
 from app.models.entries import Entry
@@ -79,6 +82,8 @@ def check_open(session: Session, *, edition: Edition, card: Scorecard) -> None:
         return
     if card.round != edition.round or not may_score(session, edition):
         raise Conflict(N_("The judging is closed. Nothing you wrote is lost; ask the coordinator to reopen it."))
+    if waits_for_anchors(session, edition=edition, card=card, anchor=entry_of(session, card).anchor):
+        raise Conflict(N_("Please score the entries of the calibration round first. This one opens then."))
 
 
 def save(
@@ -174,6 +179,21 @@ def decline(session: Session, *, card: Scorecard, reason: str, by: Viewer) -> No
         raise Invalid(N_("Please write a sentence: the people concerned will read it."), "reason")
     card.decline_reason = _short(reason, "reason", 1000)
     _change_state(session, card, "decline", by, reason=card.decline_reason)
+    edition, entry, juror = (
+        session.get_one(Edition, card.edition_id),
+        entry_of(session, card),
+        juror_of_card(session, card),
+    )
+    notify(
+        session,
+        people=coordinators_without_tie(session, edition=edition, entry=entry),
+        kind="cup_card_declined",
+        path=f"/cup/{edition.year}/run/assignment",
+        year=edition.year,
+        code=entry.code,
+        who=juror.name,
+        message=card.decline_reason,
+    )
 
 
 def reopen(session: Session, *, card: Scorecard, edition: Edition, reason: str, by: Viewer) -> None:
@@ -185,9 +205,21 @@ def reopen(session: Session, *, card: Scorecard, edition: Edition, reason: str, 
         raise Invalid(N_("Please write a sentence: the people concerned will read it."), "reason")
     if edition.phase not in (Phase.JUDGING, Phase.DELIBERATION):
         raise Conflict(N_("Scorecards can be reopened until the results are announced."))
+    if card.round != edition.round:
+        raise Conflict(N_("The round of this scorecard is over. It can not be reopened any more."))
     card.reopened_reason = _short(reason, "reason", 1000)
     _change_state(session, card, "reopen", by, reason=card.reopened_reason, scores=card.scores)
     card.row_version += 1
+    entry, juror = entry_of(session, card), juror_of_card(session, card)
+    notify(
+        session,
+        people=[juror.user_id] if juror.user_id else [],
+        kind="cup_card_reopened",
+        path=f"/cup/{edition.year}/desk/{entry.code}",
+        year=edition.year,
+        code=entry.code,
+        message=card.reopened_reason,
+    )
 
 
 def entry_of(session: Session, card: Scorecard) -> Entry:

@@ -6,8 +6,11 @@ today. A row of `Conflict` with `derived` only keeps what a coordinator decided 
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from typing import Any
 
-from sqlmodel import Session, col, or_, select
+from sqlalchemy import CompoundSelect, String, literal, type_coerce, union_all
+from sqlalchemy import select as sql
+from sqlmodel import Session, col, select
 
 from app.models.cup import Edition
 from app.models.entries import Entry
@@ -33,46 +36,36 @@ class Tie:
 
 def derived_ties(session: Session, *, edition: Edition, user_ids: Collection[int]) -> list[Tie]:
     """What memberships, relations of organisations and the writing of entries say about these people."""
-    entries = session.exec(
-        select(Entry.organisation_id, Entry.created_by_id, Entry.on_behalf_by_id).where(Entry.edition_id == edition.id)
-    ).all()
-    entering = {organisation for organisation, _, _ in entries}
-    ties = {
-        Tie(person, organisation, K.SAME_ORGANISATION)
-        for organisation, *people in entries
-        for person in people
-        if person is not None and person in user_ids
-    }
-    memberships = session.exec(
-        select(Membership.user_id, Membership.organisation_id).where(col(Membership.user_id).in_(list(user_ids)))
-    ).all()
-    ties |= {Tie(user, mine, K.SAME_ORGANISATION) for user, mine in memberships if mine in entering}
-    neighbours = _neighbours(session, {mine for _, mine in memberships})
-    ties |= {
-        Tie(user, other, kind)
-        for user, mine in memberships
-        for other, kind in neighbours.get(mine, ())
-        if other in entering
-    }
-    return sorted(ties)
+    if not user_ids:
+        return []
+    rows = session.execute(_derived(edition, user_ids)).all()
+    return sorted({Tie(user, organisation, _kind(word)) for user, organisation, word in rows})
 
 
-def _neighbours(session: Session, organisations: Collection[int]) -> dict[int, list[tuple[int, ConflictKind]]]:
-    """For each organisation those it is related to, whoever of the two is named first."""
-    if not organisations:
-        return {}
-    ids = list(organisations)
-    relations = session.exec(
-        select(OrganisationRelation).where(
-            or_(col(OrganisationRelation.from_id).in_(ids), col(OrganisationRelation.to_id).in_(ids))
-        )
-    ).all()
-    found: dict[int, list[tuple[int, ConflictKind]]] = {}
-    for relation in relations:
-        kind = BY_RELATION[relation.kind]
-        found.setdefault(relation.from_id, []).append((relation.to_id, kind))
-        found.setdefault(relation.to_id, []).append((relation.from_id, kind))
-    return found
+def _kind(word: str) -> ConflictKind:
+    """Of a tie from its word in the query: that of a relation, or "" for the organisation itself."""
+    return BY_RELATION[RelationKind(word)] if word else K.SAME_ORGANISATION
+
+
+def _derived(edition: Edition, user_ids: Collection[int]) -> CompoundSelect[Any]:
+    """Everything in one query: these people's pages ask for it every time."""
+    people, same = list(user_ids), literal("")
+    entering = select(Entry.organisation_id).where(Entry.edition_id == edition.id)
+    user, own, entrant = col(Membership.user_id), col(Membership.organisation_id), col(Entry.organisation_id)
+    mine = user.in_(people)
+    parts: list[Any] = [sql(user, own, same).where(mine, own.in_(entering))]
+    parts += [
+        sql(person, entrant, same).where(col(Entry.edition_id) == edition.id, person.in_(people))
+        for person in (col(Entry.created_by_id), col(Entry.on_behalf_by_id))
+    ]
+    # Whoever of the two organisations is named first.
+    kind = type_coerce(col(OrganisationRelation.kind), String)
+    first, second = col(OrganisationRelation.from_id), col(OrganisationRelation.to_id)
+    parts += [
+        sql(user, there, kind).join(OrganisationRelation, here == own).where(mine, there.in_(entering))
+        for here, there in ((first, second), (second, first))
+    ]
+    return union_all(*parts)
 
 
 def binding_ties(session: Session, *, edition: Edition, user_ids: Collection[int]) -> list[Tie]:

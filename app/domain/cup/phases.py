@@ -29,10 +29,20 @@ def phase_rows(session: Session, edition: Edition) -> dict[Phase, EditionPhase]:
     return {row.phase: row for row in sorted(rows, key=lambda row: ORDER.index(row.phase))}
 
 
+def _row(session: Session, edition: Edition, phase: Phase) -> EditionPhase | None:
+    """A page asks for several of them: all are read at once, and once in a unit of work."""
+    known: dict[tuple[int | None, Phase], EditionPhase] = session.info.setdefault("cup_phases", {})
+    if (edition.id, phase) not in known:
+        known.update({(edition.id, row.phase): row for row in phase_rows(session, edition).values()})
+    return known.get((edition.id, phase))
+
+
 def rights_now(session: Session, edition: Edition) -> EditionPhase:
     """The row of the phase an edition is in."""
-    query = select(EditionPhase).where(EditionPhase.edition_id == edition.id, EditionPhase.phase == edition.phase)
-    return session.exec(query).one()
+    row = _row(session, edition, edition.phase)
+    if row is None:
+        raise LookupError(f"edition {edition.year} has no row for {edition.phase}")
+    return row
 
 
 def following(phase: Phase) -> Phase | None:
@@ -43,10 +53,8 @@ def following(phase: Phase) -> Phase | None:
 def ends_at(session: Session, edition: Edition, phase: Phase) -> datetime | None:
     """The end of a phase, which is the beginning of the next; None while no date is set."""
     after = following(phase)
-    if after is None:
-        return None
-    query = select(EditionPhase.starts_at).where(EditionPhase.edition_id == edition.id, EditionPhase.phase == after)
-    return session.exec(query).first()
+    row = _row(session, edition, after) if after else None
+    return row.starts_at if row else None
 
 
 def is_over(session: Session, edition: Edition, phase: Phase) -> bool:

@@ -12,6 +12,7 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import Any
 
+from sqlalchemy import CompoundSelect, union_all
 from sqlmodel import Session, col, or_, select
 
 from app.content.schema import Field, Kind
@@ -211,31 +212,61 @@ def jury_text(session: Session, entry: Entry, edition: Edition) -> JuryText:
     submission = latest_submission(session, entry)
     if submission is None:
         raise NotFound
-    names = names_of(session, entry) if edition.blind else []
-    phrases = [*entry.redactions, *entry.hidden_from_jury, *names]
-    if edition.blind:
-        phrases += [item["name"] for item in submission.content.get("systematisation", {}).get("team", ())]
+    phrases = hidden_phrases(session, entry, edition, submission)
     questions = session.exec(select(Question).where(Question.edition_id == edition.id)).all()
+    return without_phrases(submission, questions, phrases, names_hidden=edition.blind)
+
+
+def hidden_phrases(session: Session, entry: Entry, edition: Edition, submission: EntrySubmission) -> tuple[str, ...]:
+    """What the jury may not read in a submission."""
+    phrases = [*entry.redactions, *entry.hidden_from_jury]
+    if edition.blind:
+        phrases += names_of(session, entry)
+        phrases += [item["name"] for item in submission.content.get("systematisation", {}).get("team", ())]
+    return tuple(phrases)
+
+
+def without_phrases(
+    submission: EntrySubmission, questions: Iterable[Question], phrases: tuple[str, ...], *, names_hidden: bool
+) -> JuryText:
+    """Pure, so that what was made once can be kept."""
     return JuryText(
         submission,
         redacted_text(submission.title, phrases),
         redacted(submission.content, phrases),
         redacted_answers(submission.answers, questions, phrases),
-        tuple(phrases),
-        edition.blind,
+        phrases,
+        names_hidden,
     )
 
 
 def names_of(session: Session, entry: Entry) -> list[str]:
     """The names by which an entry would be recognised: the organisation's, and those of its people."""
-    organisation = session.get_one(Organisation, entry.organisation_id)
-    members = select(Membership.user_id).where(Membership.organisation_id == organisation.id)
-    others = [one for one in (entry.created_by_id, entry.on_behalf_by_id, entry.consent_by_id) if one is not None]
-    query = select(User.name).where(or_(col(User.id).in_(members), col(User.id).in_(others)))
-    people = [*session.exec(query.order_by(col(User.id))).all(), organisation.contact_name]
+    return names_of_all(session, [entry])[entry.id]
+
+
+def names_of_all(session: Session, entries: Sequence[Entry]) -> dict[int | None, list[str]]:
+    """The names of several entries, by the id of the entry, in one query where their organisations are loaded."""
+    ids = [entry.id for entry in entries]
+    members = select(Entry.id, User.id, User.name).join(Membership, col(Membership.user_id) == User.id)
+    members = members.join(Entry, col(Entry.organisation_id) == Membership.organisation_id)
+    writers = select(Entry.id, User.id, User.name).where(
+        or_(*(col(User.id) == one for one in (Entry.created_by_id, Entry.on_behalf_by_id, Entry.consent_by_id)))
+    )
+    query: CompoundSelect[Any] = union_all(members.where(col(Entry.id).in_(ids)), writers.where(col(Entry.id).in_(ids)))
+    people: dict[int | None, list[str]] = {entry_id: [] for entry_id in ids}
+    for entry_id, _, name in sorted(session.execute(query).all(), key=lambda row: (row[0], row[1])):
+        people[entry_id].append(name)
+    return {
+        entry.id: _names(session.get_one(Organisation, entry.organisation_id), people[entry.id]) for entry in entries
+    }
+
+
+def _names(organisation: Organisation, people: Iterable[str]) -> list[str]:
     site = re.sub(r"^(https?://)?(www\.)?|/.*$", "", organisation.website)
-    names = [*_names_of_organisation(organisation.name), *(name for one in people for name in _names_of_person(one))]
-    return list(dict.fromkeys(name for name in [*names, site, organisation.contact_email] if name))
+    persons = (name for one in [*people, organisation.contact_name] for name in _names_of_person(one))
+    names = [*_names_of_organisation(organisation.name), *persons, site, organisation.contact_email]
+    return list(dict.fromkeys(name for name in names if name))
 
 
 def _names_of_organisation(name: str) -> list[str]:

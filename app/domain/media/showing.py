@@ -4,6 +4,7 @@ from sqlalchemy import ColumnElement, Text, cast
 from sqlmodel import Session, col, or_, select
 
 from app.domain.cases.access import may_read_work
+from app.domain.cup.jury_media import may_judge
 from app.domain.errors import NotFound
 from app.domain.viewer import Viewer
 from app.models.cases import Case, CaseState, CaseTier, CaseVersion
@@ -14,7 +15,7 @@ def fetchable(session: Session, *, public_id: str, viewer: Viewer) -> Media:
     """The one gate to a file. Raises NotFound.
 
     Readers get it while it is ready, its consent stands, its case is public, and a public version shows it;
-    those who work on the case also before that.
+    those who work on the case, and those who judge it as an entry of the cup, also before that.
     """
     row = session.exec(
         select(Media, Case).join(Case, col(Case.id) == Media.case_id).where(Media.public_id == public_id)
@@ -25,9 +26,11 @@ def fetchable(session: Session, *, public_id: str, viewer: Viewer) -> Media:
     hidden = medium.removed_at is not None or medium.consent_withdrawn_at is not None
     if hidden or medium.state is not MediaState.READY:
         raise NotFound
-    if not _is_public(session, medium, case) and not may_read_work(session, case=case, viewer=viewer):
-        raise NotFound
-    return medium
+    if _is_public(session, medium, case) or may_read_work(session, case=case, viewer=viewer):
+        return medium
+    if may_judge(session, medium=medium, viewer=viewer):
+        return medium
+    raise NotFound
 
 
 def _is_public(session: Session, medium: Media, case: Case) -> bool:
