@@ -196,6 +196,13 @@ def decline(session: Session, *, card: Scorecard, reason: str, by: Viewer) -> No
     )
 
 
+def free(session: Session, *, card: Scorecard, reason: str, by: Viewer | None) -> None:
+    """Take an open card from its juror without asking: a tie came up, or they left. `reason` is a code or a text."""
+    session.refresh(card, with_for_update={"key_share": True})
+    card.decline_reason = reason
+    _change_state(session, card, "decline", by, reason=reason)
+
+
 def reopen(session: Session, *, card: Scorecard, edition: Edition, reason: str, by: Viewer) -> None:
     """Give a handed-in card back to its juror; until it is handed in again it does not count."""
     if not by.is_coordinator:
