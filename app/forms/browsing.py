@@ -77,7 +77,7 @@ class Browse:
     def sized(self, size: int) -> "Browse":
         return replace(self, size=size, page=1)
 
-    def request(self, language: str, *, facets: bool = True) -> SearchRequest:
+    def request(self, language: str, *, facets: bool = True, openings: bool = False) -> SearchRequest:
         """The same as the search engine understands it. Only what everybody may read is asked for."""
         return SearchRequest(
             tokens=frozenset({EVERYBODY}),
@@ -88,6 +88,7 @@ class Browse:
             page=self.page,
             limit=self.size,
             facets=tuple(FACETS) if facets else (),
+            openings=openings,
         )
 
 

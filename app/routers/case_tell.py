@@ -11,12 +11,14 @@ from app.content.sections import BY_NAME
 from app.content.text import N_
 from app.domain.cases import drafting, submission
 from app.domain.cases.history import history
+from app.domain.cup.entering import entry_of_case
 from app.domain.errors import Conflict, Invalid, NotFound
 from app.domain.media.keeping import STORY, of_case
 from app.forms.bind import Bound, typed_values
 from app.forms.cases.sheets import STEPS, TELL, step_of, tell_sheet
 from app.i18n import translate
 from app.models.cases import Case, CaseState
+from app.models.cup import Edition
 from app.models.media import Media
 from app.models.organisations import Organisation
 from app.services import Services
@@ -39,10 +41,10 @@ LABELS = {name: part.label for name, part in FIELDS.items()} | {
     "licence": N_("Licence"),
     "consent": N_("Agreement"),
 }
+RIGHTS = ("licence", "consent")
 NEEDED = (
     *(name for step in STEPS for name in step.fields if FIELDS[name].need is Need.SUBMISSION),
-    "licence",
-    "consent",
+    *RIGHTS,
 )
 
 
@@ -115,7 +117,7 @@ def _save_rights(writing: Writing) -> dict[str, Problem]:
     try:
         if writing.sheet.language:
             drafting.change_language(session, case=case, language=writing.value("language"), by=by)
-        if writing.sheet.rights:
+        if writing.sheet.rights and entry_of_case(session, case) is None:
             submission.settle_rights(session, case=case, rights=_rights(writing), by=by)
     except Invalid as wrong:
         return {wrong.field: Problem(wrong.message, wrong.params)}
@@ -132,7 +134,10 @@ def _rights(writing: Writing) -> submission.Rights:
 def _missing(writing: Writing) -> dict[str, Problem]:
     """What the coordinator will want, by the name of its control."""
     found = submission.missing_for_submission(writing.session, case=writing.case, version=writing.version)
-    return {one.path: Problem(one.message, one.params) for one in found}
+    entered = entry_of_case(writing.session, writing.case) is not None
+    # Of what enters the cup, licence and agreement are settled when the entry is sent.
+    wanted = [one for one in found if not (entered and one.section == "rights")]
+    return {one.path: Problem(one.message, one.params) for one in wanted}
 
 
 def _go_on(writing: Writing, step: int) -> Response:
@@ -150,6 +155,10 @@ def _go_on(writing: Writing, step: int) -> Response:
 
 
 def _send(writing: Writing, step: int) -> Response:
+    entry = entry_of_case(writing.session, writing.case)
+    if entry is not None:
+        year = writing.session.get_one(Edition, entry.edition_id).year
+        return redirect(writing.request, "cup_entry_answers", year=year, code=entry.code, notice=N_("Saved."))
     missing = _missing(writing)
     if missing:
         errors = {path: missing[path] for path in NEEDED if path in missing and (not step or step_of(path) == step)}
@@ -166,6 +175,8 @@ def _page(
     writing: Writing, step: int, errors: dict[str, Problem], rights: dict[str, str], status: int = 200
 ) -> Response:
     missing = _missing(writing)
+    entry = entry_of_case(writing.session, writing.case)
+    needed = [path for path in NEEDED if entry is None or path not in RIGHTS]
     organisation = writing.session.get_one(Organisation, writing.case.organisation_id)
     language = writing.request.path_params["lang"]
     return render(
@@ -187,8 +198,9 @@ def _page(
         stories=STORY,
         told=_told_otherwise(writing),
         message=_wishes(writing),
-        needs=[(path, LABELS[path], path in missing, _where(writing, path, step)) for path in NEEDED],
-        done=len(NEEDED) - len(missing),
+        needs=[(path, LABELS[path], path in missing, _where(writing, path, step)) for path in needed],
+        done=len(needed) - len(missing),
+        entry=entry,
         known=bool(user_of(writing.viewer).approved_at and organisation.approved_at),
         status=status,
     )

@@ -19,10 +19,12 @@ from app.domain.cases.systematising import missing_for_publication
 from app.domain.cases.versions import find_working_copy
 from app.domain.cases.words import STATES, next_for
 from app.domain.cases.workflow import possible_steps
+from app.domain.cup.entering import entry_of_case
 from app.domain.errors import Invalid
 from app.domain.viewer import Viewer
 from app.forms.bind import Bound, typed_values
 from app.models.cases import Case, CaseState, CaseTier, CaseVersion
+from app.models.cup import Edition
 from app.models.organisations import Organisation
 from app.models.people import User
 from app.web.answers import redirect
@@ -44,6 +46,7 @@ def work(request: Request, case: WorkOnCase, session: Db, viewer: SignedIn) -> R
 def _context(session: Db, case: Case, viewer: Viewer) -> dict[str, Any]:
     version = find_working_copy(session, case)
     parts = parts_of(session, case=case, viewer=viewer)
+    entry = entry_of_case(session, case)
     found = reviews.of_version(session, version) if version else []
     people = {review.reviewer_id: session.get_one(User, review.reviewer_id).name for review in found}
     return {
@@ -53,13 +56,15 @@ def _context(session: Db, case: Case, viewer: Viewer) -> dict[str, Any]:
         "words": STATES[case.state],
         "next": next_for(case.state, parts),
         "states": STATES,
-        "steps": [step for step in possible_steps(session, case=case, viewer=viewer) if step.verb in TAKEN_BY_PEOPLE],
+        "steps": _steps(session, case, viewer, entered=entry is not None),
         "mark": mark_of(version),
         "missing": _missing(session, case, version),
         "writable": may_write(session, case=case, viewer=viewer),
         "translates": translating.may_translate(session, case=case, viewer=viewer),
         "coordinates": Part.COORDINATOR in parts,
         "own": Part.ORGANISATION in parts,
+        "entry": entry if entry and Part.ORGANISATION in parts else None,
+        "entry_year": session.get_one(Edition, entry.edition_id).year if entry else 0,
         "checks": checklist(session, case=case, version=version) if version and case.state is S.EDITING else [],
         "reviews": found if parts & {Part.COORDINATOR, Part.TEAM} or case.state is S.EDITING else [],
         "reviewers": people,
@@ -73,6 +78,12 @@ def _context(session: Db, case: Case, viewer: Viewer) -> dict[str, Any]:
         "bound": Bound(),
         "failed": "",
     }
+
+
+def _steps(session: Db, case: Case, viewer: Viewer, *, entered: bool) -> list[Any]:
+    """What enters the cup is published with its results, and not sent here."""
+    steps = [step for step in possible_steps(session, case=case, viewer=viewer) if step.verb in TAKEN_BY_PEOPLE]
+    return [step for step in steps if not (entered and step.verb == "submit")]
 
 
 def _missing(session: Db, case: Case, version: CaseVersion | None) -> list[Any]:

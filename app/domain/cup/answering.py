@@ -21,9 +21,12 @@ from app.models.entries import Entry, EntryState
 from app.models.types import now
 
 K = QuestionKind
+# Where a question sets no limit of its own.
 LONGEST_TEXT = 2000
 LARGEST_NUMBER = 10**9
-_CHANGED = Field("what_changed", Kind.TEXT, N_("What changed since then?"), limit=2000)
+PREVIOUS = N_("Did you enter an earlier cup with it?")
+WHAT_CHANGED = N_("What changed since then?")
+_CHANGED = Field("what_changed", Kind.TEXT, WHAT_CHANGED, limit=2000)
 # Texts and numbers are cleaned without looking at any vocabulary.
 _NO_CHOICES = Choices(lambda _: frozenset(), frozenset(), frozenset(), frozenset())
 _CHOOSE = N_("Choose one of the answers offered.")

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from sqlmodel import Session
+from sqlmodel import Session, col, select
 
 from app.content.text import N_, one_line
 from app.domain.cases.access import organisation_people
@@ -12,7 +12,7 @@ from app.domain.notices import notify
 from app.domain.viewer import Viewer
 from app.models.cup import Edition
 from app.models.entries import Entry
-from app.models.organisations import Organisation
+from app.models.organisations import Organisation, OrganisationKind
 from app.models.types import now
 
 
@@ -60,3 +60,15 @@ def tell_organisation(session: Session, *, edition: Edition, entry: Entry, by: V
         how=how,
         day=day,
     )
+
+
+def organisations_named(session: Session, *, words: str = "", code: str = "") -> list[Organisation]:
+    """Approved producer organisations of this code, or with these words in their name, by name."""
+    query = select(Organisation).where(
+        col(Organisation.approved_at).is_not(None), Organisation.kind == OrganisationKind.PRODUCER_ORGANISATION
+    )
+    if code or not words.strip():
+        query = query.where(Organisation.code == code)
+    for word in words.split()[:6]:
+        query = query.where(col(Organisation.name).icontains(word, autoescape=True))
+    return list(session.exec(query.order_by(col(Organisation.name)).limit(20)).all())

@@ -1,9 +1,10 @@
 """Entering: who may, with which case, until when; taking an entry back."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from sqlalchemy import ColumnElement
-from sqlmodel import Session, col, or_, select
+from sqlmodel import Session, col, func, or_, select
 
 from app.content.text import N_
 from app.domain import audit
@@ -26,6 +27,11 @@ S = EntryState
 _NOT_ENTERABLE = (CaseState.WITHDRAWN, CaseState.ARCHIVED, CaseState.DECLINED)
 
 
+CHOOSE_ORGANISATION = N_("Choose one of your organisations.")
+CHOOSE_CASE = N_("Choose one of your organisation's experiences.")
+BEGUN = N_("Your entry is begun. First tell the experience; what you type is kept.")
+
+
 class LimitReached(Conflict):
     """The organisation has as many entries as it may; `entry` is one of them."""
 
@@ -37,6 +43,14 @@ class LimitReached(Conflict):
 def organisations_to_enter(session: Session, *, viewer: Viewer) -> list[Organisation]:
     """The producer organisations for which this person writes, by name."""
     return [one for one in drafting.writing_for(session, viewer=viewer) if is_producer(one)]
+
+
+def organisation_of(offered: Iterable[Organisation], code: str) -> Organisation:
+    """Raises Invalid (field "organisation")."""
+    found = next((one for one in offered if one.code == code), None)
+    if found is None:
+        raise Invalid(CHOOSE_ORGANISATION, "organisation")
+    return found
 
 
 def is_producer(organisation: Organisation) -> bool:
@@ -111,6 +125,21 @@ def _require_room(session: Session, edition: Edition, organisation: Organisation
         raise LimitReached(found[0])
 
 
+def organisations_without_room(session: Session, *, edition: Edition) -> set[int]:
+    """The organisations that have as many entries in this edition as they may."""
+    query = (
+        select(Entry.organisation_id)
+        .where(Entry.edition_id == edition.id, Entry.state != S.WITHDRAWN)
+        .group_by(col(Entry.organisation_id))
+        .having(func.count() >= edition.entries_per_organisation)
+    )
+    return set(session.exec(query).all())
+
+
+def case_of(session: Session, entry: Entry) -> Case:
+    return session.get_one(Case, entry.case_id)
+
+
 def _require_language(edition: Edition, language: str, field: str) -> None:
     if language not in edition.languages:
         raise Invalid(N_("Entries are not taken in this language. Choose one of the languages of the call."), field)
@@ -118,7 +147,7 @@ def _require_language(edition: Edition, language: str, field: str) -> None:
 
 def _require_enterable(session: Session, edition: Edition, organisation: Organisation, case: Case) -> None:
     if case.organisation_id != organisation.id or case.state in _NOT_ENTERABLE:
-        raise Invalid(N_("Choose one of your organisation's experiences."), "case")
+        raise Invalid(CHOOSE_CASE, "case")
     _require_language(edition, case.original_language, "case")
     query = select(Entry.id).where(Entry.edition_id == edition.id, Entry.case_id == case.id)
     if session.exec(query).first() is not None:
