@@ -4,13 +4,16 @@
 anybody can make it again, to the same digits. Change METHOD whenever a number could come out differently.
 """
 
+import json
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
+from hashlib import sha256
 from statistics import fmean
 from typing import Any
 
 import numpy as np
 
+from app.domain.cup.fair_averages import fair_averages
 from app.domain.cup.scoring import Weighed, learning_total, total, weighed_from
 from app.judging import (
     Calibration,
@@ -40,15 +43,22 @@ def inputs_from(criteria: Sequence[Weighed], cards: Sequence[Card]) -> dict[str,
 
 
 def settings_for(*, places: int, seed: int) -> dict[str, Any]:
-    return {"places": places, "seed": seed, "draws": DRAWS}
+    """The places for winners, where chance begins (so that it can be had again), and whether Rasch is asked for."""
+    return {"places": places, "seed": seed, "draws": DRAWS, "rasch": True}
+
+
+def hash_of(part: Any) -> str:
+    """SHA-256 of the canonical JSON: names in order, no spaces, numbers as written by `repr`."""
+    written = json.dumps(part, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
+    return sha256(written.encode()).hexdigest()
 
 
 def calculate(inputs: Inputs, settings: Mapping[str, Any]) -> dict[str, Any]:
     """Everything the board and the public page show.
 
     {"entries": {code: {...}}, "order": [codes, the best first], "jurors": {id: {...}}, "agreement": {...},
-    "swaps": [[rises, falls]], "problem": "" or why nothing was calibrated, "parts": [[codes]]}. Uncalibrated qualities
-    are None, and the order is that of raw means then.
+    "swaps": [[rises, falls]], "problem": "" or why nothing was calibrated, "parts": [[codes]], "rasch": see
+    `fair_averages`, or None}. Uncalibrated qualities are None, and the order is that of raw means then.
     """
     criteria = weighed_from(inputs["criteria"])
     cards: list[Card] = [(entry, juror, scores) for entry, juror, scores in inputs["cards"]]
@@ -75,6 +85,7 @@ def calculate(inputs: Inputs, settings: Mapping[str, Any]) -> dict[str, Any]:
         "swaps": [[swap.rises, swap.falls] for swap in swaps],
         "problem": "",
         "parts": [],
+        "rasch": fair_averages(cards, criteria) if settings["rasch"] else None,
     }
 
 
@@ -186,6 +197,7 @@ def _without_calibration(
         "swaps": [],
         "problem": problem,
         "parts": [list(part) for part in parts],
+        "rasch": None,
     }
 
 
