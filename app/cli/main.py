@@ -7,7 +7,7 @@ import typer
 from pydantic import ValidationError
 from sqlalchemy.exc import SQLAlchemyError
 
-from app.cli import database, library, people, serving
+from app.cli import cup, database, library, people, serving
 from app.cli.console import Sorry
 from app.demo.loading import DemoWrong
 from app.domain.errors import DomainError
@@ -26,6 +26,7 @@ serving.add_to(program)
 database.add_to(program)
 library.add_to(program)
 people.add_to(program)
+cup.add_to(program)
 
 
 def run(arguments: Sequence[str] | None = None) -> int:

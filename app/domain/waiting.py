@@ -1,4 +1,7 @@
-"""What waits for a person: the number in the header and the page behind it come from the same selects."""
+"""What waits for a person: the number in the header and the page behind it come from the same selects.
+
+What waits in the cup is in `app.domain.cup.waiting`.
+"""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -7,6 +10,7 @@ from sqlalchemy import ColumnElement
 from sqlmodel import Session, and_, col, func, or_, select
 
 from app.content.text import N_
+from app.domain.cup.waiting import count_on_desks, own_cup_things
 from app.domain.organisations.first_look import count_newcomers
 from app.domain.organisations.former import organisations_left_by
 from app.domain.viewer import Viewer
@@ -92,8 +96,13 @@ def count_waiting(session: Session, viewer: Viewer) -> int:
     """How many things this person could do next."""
     if viewer.user is None:
         return 0
-    cases = session.exec(select(func.count()).select_from(Case).where(_anything(viewer))).one()
-    return cases + (count_newcomers(session) if viewer.is_coordinator else 0)
+    cases = select(func.count()).select_from(Case).where(_anything(viewer)).scalar_subquery()
+    # One query for what everybody may have, because every page asks.
+    entries, cards = (things.scalar_subquery() for things in own_cup_things(viewer))
+    own = session.execute(select(cases + entries + cards)).scalar_one()
+    if not viewer.is_coordinator:
+        return int(own)
+    return int(own) + count_newcomers(session) + count_on_desks(session, viewer)
 
 
 def waiting_for(session: Session, viewer: Viewer) -> list[Waiting]:

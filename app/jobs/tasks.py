@@ -7,6 +7,8 @@ from datetime import timedelta
 from sqlmodel import Session
 
 from app.domain.cases.follow_ups import ask_due
+from app.domain.cup import repair
+from app.domain.cup.moving import move_due
 from app.domain.media import processing
 from app.exports import pdf
 from app.jobs.entry_papers import confirm
@@ -78,6 +80,10 @@ def _cup_confirm(work: Work, *, submission_id: int, notification_ids: list[int])
     confirm(work.services, submission_id=submission_id, notification_ids=notification_ids, last_try=work.last_try)
 
 
+def _cup_repair_reminder(session: Session, _: Work, *, entry_id: int, due: str) -> None:
+    repair.remind(session, entry_id=entry_id, due=due)
+
+
 def _media_process(work: Work, *, media_id: int) -> None:
     services = work.services
     processing.process(services.database, services.storage, services.settings, media_id)
@@ -102,6 +108,9 @@ TASKS: dict[str, Within | Outside] = {
     "mail_digest": Within(_mail_digest),
     "daily_digests": Within(lambda session, _: digests.plan(session)),
     "follow_ups": Within(lambda session, _: ask_due(session)),
+    "cup_phases": Within(lambda session, _: move_due(session)),
+    "cup_repairs": Within(lambda session, _: repair.run_out_due(session)),
+    "cup_repair_reminder": Within(_cup_repair_reminder),
     "housekeeping": Within(lambda session, work: tidy_up(session, work.services.storage)),
     "mail_deliver": Outside(_mail_deliver),
     "cup_confirm": Outside(_cup_confirm, slow=True),
@@ -114,6 +123,8 @@ TASKS: dict[str, Within | Outside] = {
 PERIODIC: dict[str, timedelta] = {
     "daily_digests": timedelta(hours=1),
     "follow_ups": timedelta(days=1),
+    "cup_phases": timedelta(minutes=5),
+    "cup_repairs": timedelta(minutes=5),
     "housekeeping": timedelta(days=1),
 }
 SLOW = frozenset(kind for kind, task in TASKS.items() if isinstance(task, Outside) and task.slow)

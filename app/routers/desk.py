@@ -5,6 +5,7 @@ from fastapi.responses import Response
 
 from app.domain.cases.queues import PER_PAGE, QUEUES, counts, queue
 from app.domain.cases.words import STATES
+from app.domain.cup.waiting import waiting_in_cup
 from app.domain.errors import NotFound
 from app.domain.organisations.first_look import count_newcomers
 from app.domain.waiting import waiting_for
@@ -19,7 +20,14 @@ router = APIRouter(prefix="/{lang:lang}")
 @router.get("/waiting", name="waiting")
 def waiting(request: Request, session: Db, viewer: SignedIn) -> Response:
     newcomers = count_newcomers(session) if viewer.is_coordinator else 0
-    return render(request, "desk/waiting.html", groups=waiting_for(session, viewer), states=STATES, newcomers=newcomers)
+    return render(
+        request,
+        "desk/waiting.html",
+        groups=waiting_for(session, viewer),
+        in_cup=waiting_in_cup(session, viewer),
+        states=STATES,
+        newcomers=newcomers,
+    )
 
 
 @router.get("/queue", name="queue")
