@@ -49,6 +49,7 @@ ACTIONS: Mapping[str, str] = {
     "case.decline": N_("declined an experience"),
     "case.appeal": N_("asked for a second look"),
     "case.accept": N_("published an experience as learning material"),
+    "case.publish_entry": N_("published an experience with the results of the cup"),
     "case.select": N_("selected an experience for systematisation"),
     "case.begin": N_("began a systematisation"),
     "case.send_to_validation": N_("asked the organisation to approve the text"),

@@ -63,6 +63,7 @@ _ROWS = (
         col(Organisation.name),
         col(CaseVersion.id).label("version_id"),
         col(CaseVersion.tier),
+        col(CaseVersion.published_at),
         col(CaseVersion.card),
     )
 )
@@ -81,7 +82,7 @@ _TRANSLATIONS = select(
     ),
 )
 _MEDIA = (
-    select(Media.case_id, Media.public_id, Media.kind, Media.files)
+    select(Media.case_id, Media.public_id, Media.kind, Media.files, Media.created_at, Media.uploaded_by_id)
     .where(
         col(Media.case_id).in_(bindparam("cases", expanding=True)),
         Media.state == MediaState.READY,
@@ -135,12 +136,14 @@ def _media(session: Session, cases: Sequence[int]) -> dict[int, list[Row[Any]]]:
     return found
 
 
-def _shown(tier: CaseTier, content: Content, media: Sequence[Row[Any]]) -> list[Row[Any]]:
+def _shown(row: Row[Any], media: Sequence[Row[Any]]) -> list[Row[Any]]:
     """A systematised version shows the files it names, in that order; a raw one all that were sent with it."""
-    if not media or tier is CaseTier.RAW:
-        return list(media)
+    if not media:
+        return []
+    if row.tier is CaseTier.RAW:
+        return [one for one in media if one.uploaded_by_id is None or one.created_at <= row.published_at]
     by_id = {medium.public_id: medium for medium in media}
-    entries = content.get("media", {}).get("media", ())
+    entries = row.card.get("media", {}).get("media", ())
     return [by_id[entry["medium"]] for entry in entries if entry.get("medium") in by_id]
 
 
@@ -154,7 +157,7 @@ def _learn(content: Content, texts: Texts) -> str:
 def _card(row: Row[Any], words: _Words, media: Sequence[Row[Any]], language: str) -> Card:
     content, texts = row.card, words.summary or {}
     summary, facts = content.get("summary", {}), content.get("facts", {})
-    shown = _shown(row.tier, content, media)
+    shown = _shown(row, media)
     kinds = {medium.kind for medium in shown}
     pictures = (Picture(one.public_id, one.files) for one in shown if one.kind is MediaKind.PICTURE)
     return Card(

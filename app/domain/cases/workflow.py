@@ -98,12 +98,20 @@ STEPS: dict[str, Step] = {
             _OPTIONAL,
             N_("A word to the organisation"),
         ),
+        # With the results of the cup every experience that took part becomes public, those that won are selected.
+        _step(
+            "publish_entry",
+            N_("Publish with the results of the cup"),
+            (S.DRAFT, S.RETURNED, S.SUBMITTED, S.DECLINED),
+            S.LEARNING_MATERIAL,
+            {_PLATFORM},
+        ),
         _step(
             "select",
             N_("Select for systematisation"),
             (S.SUBMITTED, S.LEARNING_MATERIAL),
             S.SELECTED,
-            {_COORDINATOR},
+            {_COORDINATOR, _PLATFORM},
             _OPTIONAL,
             N_("A word to the organisation"),
         ),
