@@ -88,6 +88,8 @@ class Token(NamedTuple):
 
 def fold(text: str) -> str:
     """Lower-case, without accents and ligatures."""
+    if text.isascii():
+        return text.lower()
     decomposed = unicodedata.normalize("NFKD", text.lower().translate(_LIGATURES))
     return "".join(c for c in decomposed if not "\u0300" <= c <= "\u036f")
 

@@ -38,15 +38,17 @@ class Labels:
     def __init__(self, labels: Iterable[Label] = ()) -> None:
         self._all = tuple(labels)
         self._by_key: dict[str, dict[tuple[str, str], Label]] = {}
+        self._starts: list[tuple[Label, tuple[str, ...]]] = []
         for label in self._all:
-            for key in self._label_keys(label):
+            words = label_words(label.text)
+            self._starts.append((label, tuple(map(fold, words))))
+            for key in self._label_keys(label, words):
                 self._by_key.setdefault(key, {}).setdefault((label.facet, label.code), label)
-        self._starts = [(label, tuple(map(fold, label_words(label.text)))) for label in self._all]
 
     @staticmethod
-    def _label_keys(label: Label) -> set[str]:
+    def _label_keys(label: Label, words: Sequence[str]) -> set[str]:
         languages = (label.language,) if label.language in LANGUAGES else LANGUAGES
-        return _keys(label_words(label.text), languages) if label.text else set()
+        return _keys(words, languages) if label.text else set()
 
     def named(self, words: Sequence[str]) -> tuple[Label, ...]:
         """The terms whose label is exactly these words (lower-case)."""

@@ -48,6 +48,7 @@ class SearchService:
         self._indexer = Indexer(self.engine)
         self._lock = Lock()
         self._book: TermBook | None = None
+        self._rested = False
 
     def _know(self, book: TermBook) -> None:
         """Let the engine read the labels of these terms in queries; made once as long as the terms stay the same."""
@@ -75,10 +76,11 @@ class SearchService:
     def catch_up(self, around: Surroundings) -> bool:
         """Take a batch of the search log into the index; False when it is up to date."""
         more = self._indexer.catch_up(around)
-        if not more and self._book is None:
-            # Nothing else to do: get ready for the first query.
+        if not more and self._rested and self._book is None:
+            # Still nothing else to do: get ready for the first query. Not at once, or the first page would wait.
             with around.database.reading() as session:
                 self._know(around.terms(session))
+        self._rested = not more
         return more
 
     def rebuild(self, around: Surroundings, progress: Callable[[int], None] | None = None) -> None:
