@@ -210,6 +210,11 @@ def at_utc(year: int, month: int, day: int, hour: int = 0, minute: int = 0) -> d
     return datetime(year, month, day, hour, minute, tzinfo=UTC)
 
 
+def clock(text: str) -> datetime:
+    """A time as clocks show it, in whatever zone: "2031-12-04 23:59"."""
+    return datetime.fromisoformat(text)
+
+
 class MakeCup:
     """The same, each committed at once, with the people and organisations they need."""
 

@@ -1,0 +1,357 @@
+"""From phase to phase, by date and by hand; more time in one step; who hears of it."""
+
+from datetime import datetime, timedelta
+
+import pytest
+from sqlmodel import col, select
+
+from app.domain.cup import dates, moving
+from app.domain.cup.local_times import wall_of
+from app.domain.cup.phases import ends_at, is_over, may_enter, phase_rows
+from app.domain.cup.versions import version_of
+from app.domain.errors import Conflict, Invalid
+from app.domain.viewer import Viewer
+from app.models.cup import Edition, EditionEvent, Phase
+from app.models.entries import EntryState
+from app.models.jury import CardState
+from app.models.people import User
+from app.models.platform import AuditEvent, Notification
+from app.models.types import now
+from app.services import Services
+from tests.cup.making import MakeCup, clock
+from tests.factories import Make
+
+
+@pytest.fixture
+def coordinator(make: Make) -> Viewer:
+    return make.viewer(make.coordinator())
+
+
+def fresh(services: Services, edition: Edition) -> Edition:
+    with services.database.reading() as session:
+        return session.get_one(Edition, edition.id)
+
+
+def told(services: Services, user: User) -> list[str]:
+    with services.database.reading() as session:
+        query = select(Notification.kind).where(Notification.user_id == user.id).order_by(col(Notification.id))
+        return list(session.exec(query).all())
+
+
+def happened(services: Services, edition: Edition) -> list[tuple[str, str, str]]:
+    with services.database.reading() as session:
+        query = select(EditionEvent).where(EditionEvent.edition_id == edition.id).order_by(col(EditionEvent.id))
+        return [(event.kind, event.after, event.reason) for event in session.exec(query).all()]
+
+
+def set_start(services: Services, edition: Edition, phase: Phase, moment: datetime | None) -> None:
+    with services.database.writing() as session:
+        phase_rows(session, session.get_one(Edition, edition.id))[phase].starts_at = moment
+
+
+def move_on(services: Services, edition: Edition, to: Phase, by: Viewer, reason: str = "It is time.") -> None:
+    with services.database.writing() as session:
+        moving.move_on(session, edition=session.get_one(Edition, edition.id), to=to, by=by, reason=reason)
+
+
+def move_due(services: Services) -> int:
+    with services.database.writing() as session:
+        return moving.move_due(session)
+
+
+def test_worker_moves_what_is_due_exactly_once(services: Services, cup: MakeCup, make: Make) -> None:
+    make.coordinator()
+    edition = cup.edition()
+    set_start(services, edition, Phase.SCREENING, now() - timedelta(seconds=1))
+
+    assert [move_due(services), move_due(services)] == [1, 0]
+    assert fresh(services, edition).phase is Phase.SCREENING
+    assert happened(services, edition) == [("phase", "screening", "")]
+
+
+def test_nothing_moves_before_its_date(services: Services, cup: MakeCup) -> None:
+    edition = cup.edition()
+    set_start(services, edition, Phase.SCREENING, now() + timedelta(seconds=30))
+
+    assert move_due(services) == 0
+    assert fresh(services, edition).phase is Phase.CALL_OPEN
+
+
+def test_worker_that_slept_goes_through_every_phase(services: Services, cup: MakeCup) -> None:
+    edition = cup.edition()
+    set_start(services, edition, Phase.SCREENING, now() - timedelta(days=2))
+    set_start(services, edition, Phase.JUDGING, now() - timedelta(days=1))
+
+    assert move_due(services) == 2
+    assert [after for _, after, _ in happened(services, edition)] == ["screening", "judging"]
+
+
+def test_what_is_not_ready_stays_and_coordinators_hear_once(services: Services, cup: MakeCup, make: Make) -> None:
+    boss = make.coordinator()
+    edition = cup.edition(phase=Phase.DELIBERATION)
+    set_start(services, edition, Phase.ANNOUNCED, now() - timedelta(hours=1))
+
+    assert [move_due(services), move_due(services)] == [0, 0]
+    assert fresh(services, edition).phase is Phase.DELIBERATION
+    assert told(services, boss) == ["cup_blocked"]
+
+
+def test_deadline_counts_before_the_worker_comes(services: Services, cup: MakeCup) -> None:
+    edition = cup.edition()
+    set_start(services, edition, Phase.SCREENING, now() - timedelta(seconds=1))
+
+    with services.database.reading() as session:
+        assert not may_enter(session, edition)
+        assert is_over(session, edition, Phase.CALL_OPEN)
+
+
+def test_end_of_the_call_is_told_to_those_who_sent_and_those_who_did_not(
+    services: Services, cup: MakeCup, make: Make
+) -> None:
+    edition = cup.edition()
+    people = {}
+    for state in (EntryState.DRAFT, EntryState.SUBMITTED, EntryState.WITHDRAWN):
+        organisation = make.organisation()
+        people[state] = make.owner(organisation)
+        cup.entry(edition, organisation, state=state)
+    set_start(services, edition, Phase.SCREENING, now() - timedelta(seconds=1))
+
+    move_due(services)
+
+    assert [told(services, person) for person in people.values()] == [["cup_not_sent"], ["cup_call_closed"], []]
+
+
+def test_opening_tells_the_people_of_every_organisation(
+    services: Services, cup: MakeCup, make: Make, coordinator: Viewer
+) -> None:
+    owner, stranger = make.owner(make.organisation()), make.user()
+    edition = cup.edition(phase=Phase.DRAFT)
+
+    move_on(services, edition, Phase.CALL_OPEN, coordinator, reason="")
+
+    assert (told(services, owner), told(services, stranger)) == (["cup_call_open"], [])
+
+
+@pytest.mark.parametrize(
+    ("phase", "changes", "says"),
+    [
+        (Phase.DRAFT, {"texts": {"en": {"title": "Cup", "rules": ""}}}, "rules"),
+        (Phase.DRAFT, {"texts": {"en": {"title": "", "rules": "All may enter."}}}, "title"),
+        (Phase.DRAFT, {"languages": []}, "language"),
+        (Phase.DELIBERATION, {}, "releasing"),
+    ],
+)
+def test_phase_does_not_begin_without_what_it_needs(
+    services: Services, cup: MakeCup, coordinator: Viewer, phase: Phase, changes: dict[str, object], says: str
+) -> None:
+    edition = cup.edition(phase=phase)
+    with services.database.writing() as session:
+        for name, value in changes.items():
+            setattr(session.get_one(Edition, edition.id), name, value)
+    to = Phase.CALL_OPEN if phase is Phase.DRAFT else Phase.ANNOUNCED
+
+    with pytest.raises(moving.NotReady, match=says):
+        move_on(services, edition, to, coordinator)
+
+
+@pytest.mark.parametrize("phase", [Phase.DRAFT, Phase.SCREENING])
+def test_phase_with_a_deadline_does_not_begin_without_one(
+    services: Services, cup: MakeCup, coordinator: Viewer, phase: Phase
+) -> None:
+    edition = cup.edition(phase=phase)
+    to = Phase.CALL_OPEN if phase is Phase.DRAFT else Phase.JUDGING
+    set_start(services, edition, Phase.SCREENING if phase is Phase.DRAFT else Phase.DELIBERATION, None)
+
+    with pytest.raises(moving.NotReady, match="no end"):
+        move_on(services, edition, to, coordinator)
+
+
+def test_moving_by_hand_needs_a_reason_and_takes_one_step(
+    services: Services, cup: MakeCup, coordinator: Viewer
+) -> None:
+    edition = cup.edition()
+
+    with pytest.raises(Invalid) as refused:
+        move_on(services, edition, Phase.SCREENING, coordinator, reason=" \n")
+    with pytest.raises(Conflict):
+        move_on(services, edition, Phase.JUDGING, coordinator)
+    move_on(services, edition, Phase.SCREENING, coordinator, reason="All have sent.")
+    with pytest.raises(Conflict):
+        move_on(services, edition, Phase.SCREENING, coordinator)
+
+    assert refused.value.field == "reason"
+    assert happened(services, edition) == [("phase", "screening", "All have sent.")]
+    with services.database.reading() as session:
+        assert session.exec(select(AuditEvent.after).where(AuditEvent.verb == "edition.move")).all() == [
+            {"phase": "screening", "reason": "All have sent."}
+        ]
+        # The page says when it really began.
+        ended = ends_at(session, edition, Phase.CALL_OPEN)
+        assert ended is not None
+        assert ended <= now()
+
+
+def test_way_back_opens_the_phase_without_an_end(services: Services, cup: MakeCup, make: Make) -> None:
+    coordinator, organisation = make.viewer(make.coordinator()), make.organisation()
+    owner = make.owner(organisation)
+    edition = cup.edition(phase=Phase.SCREENING)
+    cup.entry(edition, organisation, state=EntryState.DRAFT)
+
+    with services.database.writing() as session:
+        moving.move_back(
+            session,
+            edition=session.get_one(Edition, edition.id),
+            to=Phase.CALL_OPEN,
+            by=coordinator,
+            reason="The server was down.",
+        )
+
+    assert move_due(services) == 0
+    assert told(services, owner) == ["cup_call_again"]
+    with services.database.reading() as session:
+        again = session.get_one(Edition, edition.id)
+        assert (again.phase, ends_at(session, again, Phase.CALL_OPEN)) == (Phase.CALL_OPEN, None)
+        assert may_enter(session, again)
+
+
+@pytest.mark.parametrize(("phase", "to"), [(Phase.CALL_OPEN, Phase.DRAFT), (Phase.ANNOUNCED, Phase.DELIBERATION)])
+def test_way_back_is_closed_once_others_count_on_it(
+    services: Services, cup: MakeCup, coordinator: Viewer, phase: Phase, to: Phase
+) -> None:
+    edition = cup.edition(phase=phase, released_at=now() if phase is Phase.ANNOUNCED else None)
+    cup.entry(edition, state=EntryState.DRAFT)
+
+    with services.database.writing() as session, pytest.raises(Conflict):
+        moving.move_back(
+            session, edition=session.get_one(Edition, edition.id), to=to, by=coordinator, reason="Why not?"
+        )
+
+
+def extend(services: Services, edition: Edition, by: Viewer, days: float, *, agreed: bool = False) -> None:
+    with services.database.writing() as session:
+        edition = session.get_one(Edition, edition.id)
+        end = ends_at(session, edition, edition.phase)
+        assert end is not None
+        until = (wall_of(end, zone=edition.time_zone) + timedelta(days=days)).replace(second=0, microsecond=0)
+        dates.extend(session, edition=edition, by=by, until=until, reason="The rains.", agreed=agreed)
+
+
+def test_more_time_is_told_to_those_who_write(services: Services, cup: MakeCup, make: Make) -> None:
+    coordinator = make.viewer(make.coordinator())
+    other, edition = make.coordinator(), cup.edition()
+    people = {}
+    for state in (EntryState.DRAFT, EntryState.SUBMITTED, EntryState.WITHDRAWN):
+        organisation = make.organisation()
+        people[state] = make.owner(organisation)
+        cup.entry(edition, organisation, state=state)
+
+    extend(services, edition, coordinator, 10)
+
+    assert [told(services, person) for person in people.values()] == [
+        ["cup_call_extended"],
+        ["cup_call_extended"],
+        [],
+    ]
+    assert told(services, other) == ["cup_dates"]
+    assert [(kind, reason) for kind, _, reason in happened(services, edition)] == [("dates", "The rains.")]
+
+
+def test_more_time_for_scorecards_is_told_to_those_with_open_ones(
+    services: Services, cup: MakeCup, make: Make, coordinator: Viewer
+) -> None:
+    edition, entry_of = cup.edition(phase=Phase.JUDGING), make.organisation()
+    entry = cup.entry(edition, entry_of)
+    busy, done = make.user(), make.user()
+    cup.card(entry, cup.juror(edition, busy))
+    cup.card(entry, cup.juror(edition, done), state=CardState.FINAL)
+
+    extend(services, edition, coordinator, 5)
+
+    assert (told(services, busy), told(services, done)) == (["cup_judging_extended"], [])
+
+
+def test_dates_that_would_be_overtaken_move_after_asking(services: Services, cup: MakeCup, coordinator: Viewer) -> None:
+    edition = cup.edition(time_zone="Europe/Paris")
+    with services.database.reading() as session:
+        before = dates.part_of(session, edition)
+
+    with pytest.raises(Conflict):
+        extend(services, edition, coordinator, 40)
+    extend(services, edition, coordinator, 40, agreed=True)
+
+    with services.database.reading() as session:
+        after = dates.part_of(session, session.get_one(Edition, edition.id))
+
+    def days(phase: str) -> timedelta:
+        return datetime.fromisoformat(after[phase]) - datetime.fromisoformat(before[phase])
+
+    assert {phase: days(phase).days for phase in before if before[phase]} == {
+        "call_open": 0,
+        "screening": 40,
+        "judging": 40,
+        "deliberation": 40,
+        "announced": 40,
+        "archived": 40,
+    }
+
+
+@pytest.mark.parametrize("days", [-100, -5, 0])
+def test_deadline_never_comes_earlier(services: Services, cup: MakeCup, coordinator: Viewer, days: float) -> None:
+    edition = cup.edition()
+
+    with pytest.raises(Invalid) as refused:
+        extend(services, edition, coordinator, days)
+
+    assert refused.value.field == "until"
+
+
+def plan(services: Services, edition: Edition, by: Viewer, reason: str = "", **starts: datetime) -> None:
+    with services.database.writing() as session:
+        edition = session.get_one(Edition, edition.id)
+        now_there = dates.part_of(session, edition)
+        wanted = {Phase(key): datetime.fromisoformat(typed) for key, typed in now_there.items() if typed}
+        dates.set_dates(
+            session,
+            edition=edition,
+            by=by,
+            seen=version_of(now_there),
+            wanted={**wanted, **{Phase(key): value for key, value in starts.items()}},
+            reason=reason,
+        )
+
+
+def test_dates_of_a_draft_are_planned_freely_but_in_order(
+    services: Services, cup: MakeCup, coordinator: Viewer
+) -> None:
+    edition = cup.edition(phase=Phase.DRAFT)
+
+    plan(services, edition, coordinator, announced=clock("2031-05-01 10:00"), archived=clock("2031-12-31 23:59"))
+    with pytest.raises(Invalid) as refused:
+        plan(services, edition, coordinator, announced=clock("2032-01-01 00:00"))
+
+    assert refused.value.field == "starts_archived"
+    with services.database.reading() as session:
+        planned = dates.part_of(session, session.get_one(Edition, edition.id))
+        assert (planned["announced"], planned["archived"]) == ("2031-05-01T10:00", "2031-12-31T23:59")
+
+
+def test_deadline_that_people_count_on_is_not_planned_away(
+    services: Services, cup: MakeCup, coordinator: Viewer
+) -> None:
+    edition = cup.edition()
+    with services.database.reading() as session:
+        before = dates.part_of(session, edition)
+
+    plan(services, edition, coordinator, reason="Better so.", screening=clock("2031-01-01 00:00"))
+
+    with services.database.reading() as session:
+        assert dates.part_of(session, session.get_one(Edition, edition.id)) == before
+
+
+def test_planning_in_public_needs_a_reason(services: Services, cup: MakeCup, coordinator: Viewer) -> None:
+    edition = cup.edition()
+
+    with pytest.raises(Invalid) as refused:
+        plan(services, edition, coordinator, archived=clock("2031-01-01 00:00"))
+
+    assert refused.value.field == "reason"
