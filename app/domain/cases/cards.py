@@ -82,7 +82,15 @@ _TRANSLATIONS = select(
     ),
 )
 _MEDIA = (
-    select(Media.case_id, Media.public_id, Media.kind, Media.files, Media.created_at, Media.uploaded_by_id)
+    select(Media)
+    .with_only_columns(
+        col(Media.case_id),
+        col(Media.public_id),
+        col(Media.kind),
+        col(Media.files),
+        col(Media.created_at),
+        col(Media.uploaded_by_id),
+    )
     .where(
         col(Media.case_id).in_(bindparam("cases", expanding=True)),
         Media.state == MediaState.READY,
