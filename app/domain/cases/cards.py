@@ -93,7 +93,7 @@ _MEDIA = (
     )
     .where(
         col(Media.case_id).in_(bindparam("cases", expanding=True)),
-        Media.state == MediaState.READY,
+        col(Media.state) == MediaState.READY,
         col(Media.consent).is_(True),
         col(Media.removed_at).is_(None),
         col(Media.consent_withdrawn_at).is_(None),
