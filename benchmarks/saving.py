@@ -2,7 +2,7 @@
 
 The platform runs as a process of its own on SQLite, without its worker, in the folder given or a temporary one. Every
 save changes a text of two thousand characters, is answered after the commit reached the disk, and counts all of the
-server's CPU. How long the disk takes is printed for comparison: it is the larger part of the wait.
+server's CPU. How long the disk takes is printed beside it: a slower one adds to every wait.
 """
 
 import os
