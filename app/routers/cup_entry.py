@@ -118,7 +118,9 @@ def _history(session: Session, edition: Edition, entry: Entry) -> list[Happened]
     """The latest first. Who is on the short list, and who decided, stays with those who run the cup."""
     query = select(EntryEvent).where(EntryEvent.entry_id == entry.id).order_by(col(EntryEvent.id).desc())
     own = set(entering.people_of(session, entry))
-    events = [event for event in session.exec(query).all() if edition.released_at or not _of_short_list(event)]
+    events = [
+        event for event in session.exec(query).all() if edition.released_at or not entering.is_of_short_list(event)
+    ]
     ids = {event.by_id for event in events if event.by_id in own}
     names = dict(session.exec(select(User.id, User.name).where(col(User.id).in_(ids))).all()) if ids else {}
     return [
@@ -131,10 +133,6 @@ def _history(session: Session, edition: Edition, entry: Entry) -> list[Happened]
         )
         for event in events
     ]
-
-
-def _of_short_list(event: EntryEvent) -> bool:
-    return event.after == S.SHORTLISTED or (event.before == S.SHORTLISTED and event.after == S.ELIGIBLE)
 
 
 def _result(session: Session, edition: Edition, entry: Entry, language: str) -> dict[str, Any] | None:

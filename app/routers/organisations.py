@@ -11,6 +11,8 @@ from fastapi.responses import Response, StreamingResponse
 from app.content.clean import Problem
 from app.content.text import N_
 from app.domain.cases.words import STATES
+from app.domain.cup.entering import entries_of_organisation
+from app.domain.cup.entry_words import WORDS
 from app.domain.errors import Invalid, Stale
 from app.domain.organisations import directory, first_look, profile
 from app.domain.organisations.access import belongs, may_edit, may_own
@@ -194,6 +196,10 @@ def profile_page(
         asked=bool(viewer.user) and not inside and has_asked(session, organisation=organisation, viewer=viewer),
         missing=profile.missing(organisation) if inside else [],
         labels=LABELS,
+        entries=entries_of_organisation(session, organisation.id or 0)
+        if viewer.edits_for(organisation.id or 0)
+        else [],
+        entry_words=WORDS,
     )
 
 

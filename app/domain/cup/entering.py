@@ -195,6 +195,17 @@ def entries_of(session: Session, *, edition: Edition, viewer: Viewer) -> list[tu
     return list(session.exec(query.order_by(col(Entry.id).desc())).all())
 
 
+def entries_of_organisation(session: Session, organisation_id: int) -> list[tuple[Entry, int, str]]:
+    """All entries of an organisation, for its own people: with year and title, the latest first."""
+    query = (
+        select(Entry, Edition.year, Case.title)
+        .join(Edition, col(Edition.id) == Entry.edition_id)
+        .join(Case, col(Case.id) == Entry.case_id)
+        .where(Entry.organisation_id == organisation_id)
+    )
+    return list(session.exec(query.order_by(col(Edition.year).desc(), col(Entry.id).desc())).all())
+
+
 def discard(session: Session, *, entry: Entry, by: Viewer) -> None:
     """Forget an entry that was never sent; its experience stays as a draft. Raises Conflict once it was sent."""
     session.refresh(entry, with_for_update={"key_share": True})
@@ -238,6 +249,11 @@ def entry_of_case(session: Session, case: Case) -> Entry | None:
         if entry.state is not S.DRAFT or closed_because(session, edition=edition) is None:
             return entry
     return None
+
+
+def is_of_short_list(event: EntryEvent) -> bool:
+    """A step that stays with the jury until the results are out."""
+    return event.after == S.SHORTLISTED or (event.before == S.SHORTLISTED and event.after == S.ELIGIBLE)
 
 
 def require_own(entry: Entry, by: Viewer) -> None:

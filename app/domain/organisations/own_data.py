@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlmodel import Session, SQLModel, col, select
 
+from app.domain.cup.entering import is_of_short_list, people_of
 from app.domain.organisations import trail
 from app.domain.organisations.members import members_of
 from app.domain.organisations.profile import OrganisationFields
@@ -14,13 +15,25 @@ from app.domain.people.names import display_name
 from app.domain.viewer import Viewer
 from app.i18n import DEFAULT_LANGUAGE
 from app.models.cases import Case, CaseEvent, CaseTranslation, CaseVersion, FollowUp
+from app.models.cup import Edition
+from app.models.entries import Decision, Entry, EntryEvent, EntryState, EntrySubmission
 from app.models.media import Media
 from app.models.organisations import Organisation
 from app.models.people import User
 
 _ORIGINAL = "original"
 # They mean nothing outside this database.
-_INTERNAL = {"id", "case_id", "version_id", "organisation_id", "current_version_id", "row_version", "section_versions"}
+_INTERNAL = {
+    "id",
+    "case_id",
+    "version_id",
+    "entry_id",
+    "edition_id",
+    "organisation_id",
+    "current_version_id",
+    "row_version",
+    "section_versions",
+}
 _NO_PERSON = {"public_id", "external_id"}
 
 
@@ -63,6 +76,10 @@ def own_data(session: Session, *, organisation: Organisation, by: Viewer) -> Own
         media = session.exec(select(Media).where(Media.case_id == case.id).order_by(col(Media.id))).all()
         documents[f"cases/{case.code}/case.json"] = _case(session, case, media)
         files += _files(f"cases/{case.code}/media", media)
+    entries = select(Entry, Edition.year).join(Edition, col(Edition.id) == Entry.edition_id)
+    mine = entries.where(Entry.organisation_id == organisation.id).order_by(col(Entry.id))
+    for entry, year in session.exec(mine).all():
+        documents[f"cup/{year}-{entry.code}.json"] = _entry(session, entry, year)
     trail.note(session, organisation=organisation, verb="organisation.export", by=by)
     return OwnData(documents, files)
 
@@ -78,6 +95,30 @@ def _case(session: Session, case: Case, media: Sequence[Media]) -> dict[str, Any
         "follow_ups": [_plain(session, one) for one in session.exec(follow_ups).all()],
         "media": [{**_plain(session, medium, "files"), "file": _file_name(medium)} for medium in media],
     }
+
+
+def _entry(session: Session, entry: Entry, year: int) -> dict[str, Any]:
+    """An entry of the cup with all that was sent and said. What stays with the jury stays out."""
+    submissions = select(EntrySubmission).where(EntrySubmission.entry_id == entry.id)
+    events = select(EntryEvent).where(EntryEvent.entry_id == entry.id).order_by(col(EntryEvent.id))
+    released = session.get_one(Edition, entry.edition_id).released_at is not None
+    decision = session.exec(select(Decision).where(Decision.entry_id == entry.id)).first() if released else None
+    said = [event for event in session.exec(events).all() if released or not is_of_short_list(event)]
+    return {
+        "year": year,
+        "case": session.get_one(Case, entry.case_id).code,
+        **_plain(session, entry, "state", "award", "hidden_from_jury", "anchor", "previous_id"),
+        "state": entry.state if released or entry.state is not EntryState.SHORTLISTED else EntryState.ELIGIBLE,
+        "submissions": [_plain(session, one) for one in session.exec(submissions.order_by(col(EntrySubmission.id)))],
+        "events": [{**_plain(session, event, "by_id"), "by": _own_name(session, entry, event)} for event in said],
+        "feedback": _plain(session, decision, "reason", "parked_by_id", "checked_by_id") if decision else None,
+    }
+
+
+def _own_name(session: Session, entry: Entry, event: EntryEvent) -> str:
+    """Who of the organisation took a step; those who run the cup are not named."""
+    own = event.by_id in people_of(session, entry)
+    return display_name(session.get(User, event.by_id), DEFAULT_LANGUAGE) if own else ""
 
 
 def _version(session: Session, version: CaseVersion) -> dict[str, Any]:
