@@ -1,12 +1,16 @@
 """Who is looking: a person with roles and memberships, or a stranger."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from typing import Any, TypeVar, cast
 
-from sqlmodel import Session, col, select
+from sqlalchemy import String, literal, type_coerce, union_all
+from sqlmodel import Session, select
 
 from app.models.organisations import MemberRole, Membership
 from app.models.people import PlatformRole, Role, User
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +21,8 @@ class Viewer:
     roles: frozenset[Role] = frozenset()
     memberships: Mapping[int, MemberRole] = field(default_factory=dict)
     sign_in_id: int | None = None
+    # What was looked up about this person for one request: gates, pages and lists ask the same more than once.
+    _known: dict[str, Any] = field(default_factory=dict, compare=False, repr=False)
 
     @property
     def id(self) -> int | None:
@@ -34,6 +40,12 @@ class Viewer:
     def is_administrator(self) -> bool:
         return Role.ADMINISTRATOR in self.roles
 
+    def once(self, question: str, answer: Callable[[], T]) -> T:
+        """The answer to a question about this person, looked up at most once a request."""
+        if question not in self._known:
+            self._known[question] = answer()
+        return cast("T", self._known[question])
+
     def edits_for(self, organisation_id: int) -> bool:
         """May write on behalf of this organisation as one of its own people."""
         return self.memberships.get(organisation_id) in (MemberRole.OWNER, MemberRole.EDITOR)
@@ -46,14 +58,15 @@ STRANGER = Viewer()
 
 
 def viewer_of(session: Session, user: User, sign_in_id: int | None = None) -> Viewer:
-    """Roles and memberships of one person, in two queries."""
-    roles = session.exec(select(PlatformRole.role).where(PlatformRole.user_id == user.id)).all()
-    memberships = session.exec(
-        select(Membership.organisation_id, Membership.role).where(col(Membership.user_id) == user.id)
-    ).all()
+    """Roles and memberships of one person, in one query: every page of theirs begins with it."""
+    roles = select(type_coerce(PlatformRole.role, String), literal(0)).where(PlatformRole.user_id == user.id)
+    memberships = select(type_coerce(Membership.role, String), Membership.organisation_id).where(
+        Membership.user_id == user.id
+    )
+    rows = session.execute(union_all(roles, memberships)).all()
     return Viewer(
         user,
-        frozenset(Role(role) for role in roles),
-        {organisation: MemberRole(role) for organisation, role in memberships},
+        frozenset(Role(role) for role, organisation in rows if not organisation),
+        {organisation: MemberRole(role) for role, organisation in rows if organisation},
         sign_in_id,
     )

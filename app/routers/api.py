@@ -85,7 +85,7 @@ InLabels = Annotated[LanguageCode | None, Query(description=LANGUAGE, examples=[
 def search(
     request: Request, asked: Annotated[SearchQuery, Query()], session: Db, terms: Terms, shared: Shared
 ) -> Response:
-    wanted = asked.browse().request(spoken(request, asked.language))
+    wanted = asked.browse().request(spoken(request, asked.language), openings=True)
     found = find(shared, terms, wanted)
     site = site_of(request, terms, labelled(request, asked.language))
     page, headers = search_page(request, session, wanted, found, site)

@@ -85,7 +85,8 @@ class Preference:
 class SearchRequest:
     """What a reader asks. Values of one filter widen it, several filters narrow it; no tokens, no answers.
 
-    `prefer` is used by the order `similar` only. `facets` names those whose counts are wanted.
+    `prefer` is used by the order `similar` only. `facets` names those whose counts are wanted. `openings`: a hit in
+    whose text no word is marked brings the beginning of its text; without, its snippet is empty.
     """
 
     tokens: frozenset[str]
@@ -98,6 +99,7 @@ class SearchRequest:
     page: int = 1
     limit: int = 20
     facets: tuple[str, ...] = ()
+    openings: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,6 +36,10 @@ class Marks:
     stems: frozenset[str] = frozenset()
     beginnings: tuple[str, ...] = ()
 
+    @property
+    def any(self) -> bool:
+        return bool(self.exact or self.stems or self.beginnings)
+
     def probes(self) -> tuple[str, ...]:
         """Letters with which every marked word begins; short, because stems change the ends of words."""
         forms = {form[: max(3, len(form) - 2)] for form in self.exact | self.stems} | set(self.beginnings)

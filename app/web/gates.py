@@ -1,7 +1,8 @@
 """Policies: who may call a route. Every route declares one; a test walks them all.
 
 A route names a policy in its `dependencies`, or takes an object through a gate (a dependency that carries
-`policy`, made with `@gate`), which answers 404 to everybody who may not know that the object exists.
+`policy`, made with `@gate`), which answers 404 to everybody who may not know that the object exists. Gates that only
+look at what was read already are `async`, which spares a thread; those that ask the database are not.
 """
 
 from collections.abc import Callable
@@ -28,30 +29,30 @@ def gate(policy: str) -> Callable[[F], F]:
 
 
 @gate("everybody")
-def everybody(viewer: Person) -> Viewer:
+async def everybody(viewer: Person) -> Viewer:
     return viewer
 
 
 @gate("signed in")
-def signed_in(viewer: Person) -> Viewer:
+async def signed_in(viewer: Person) -> Viewer:
     if viewer.user is None:
         raise SignInNeeded
     return viewer
 
 
 @gate("not a browser page: no person is looked up")
-def machine() -> None:
+async def machine() -> None:
     """For feeds, files of the design, health: nothing there depends on who asks."""
 
 
 @gate("everybody; tries are counted, each in a transaction of its own")
-def tries_counted() -> None:
+async def tries_counted() -> None:
     """For guesses and mails that anybody may ask for. Nobody is looked up, so that no transaction is open yet."""
 
 
-def with_role(*roles: Role) -> Callable[..., Viewer]:
+def with_role(*roles: Role) -> Callable[..., Any]:
     @gate("role: " + " or ".join(roles))
-    def holder(viewer: Annotated[Viewer, Depends(signed_in)]) -> Viewer:
+    async def holder(viewer: Annotated[Viewer, Depends(signed_in)]) -> Viewer:
         if not viewer.roles & set(roles):
             raise NotFound
         return viewer

@@ -11,7 +11,7 @@ from app.domain.errors import NotFound
 from app.domain.organisations.former import organisations_left_by
 from app.domain.viewer import Viewer
 from app.models.cases import Case, CaseReview, CaseState, CaseVersion, ReviewState
-from app.models.organisations import MemberRole, Membership, Organisation, OrganisationRelation
+from app.models.organisations import MemberRole, Membership, OrganisationRelation
 
 S = CaseState
 
@@ -63,8 +63,8 @@ def _has_a_stake(session: Session, case: Case, viewer: Viewer) -> bool:
     """Members have; who wrote the case has also after leaving the organisation; others who left, for a year."""
     if case.organisation_id in viewer.memberships or case.created_by_id == viewer.id:
         return True
-    left = organisations_left_by(viewer.id).where(Organisation.id == case.organisation_id)
-    return session.exec(left).first() is not None
+    left = viewer.once("left", lambda: frozenset(session.exec(organisations_left_by(viewer.id)).all()))
+    return case.organisation_id in left
 
 
 def _is_reviewer(session: Session, case: Case, viewer: Viewer) -> bool:
