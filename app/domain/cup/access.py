@@ -68,14 +68,18 @@ def own_entry(session: Session, *, edition: Edition, code: str, viewer: Viewer) 
     return entry
 
 
-def entries_to_run(session: Session, *, edition: Edition, viewer: Viewer) -> SelectOfScalar[Entry]:
+def entries_to_run(
+    session: Session, *, edition: Edition, viewer: Viewer, hidden: frozenset[int] | None = None
+) -> SelectOfScalar[Entry]:
     """What a coordinator works with: whatever was sent, but for entries they have a tie with.
 
-    Every list, count, board and export of coordinators begins with this select.
+    Every list, count, board and export of coordinators begins with this select. `hidden` are their
+    `conflicted_organisations`, for pages that have asked for them already.
     """
     if not viewer.is_coordinator:
         raise NotFound
-    hidden = conflicted_organisations(session, edition=edition, user_id=viewer.id)
+    if hidden is None:
+        hidden = conflicted_organisations(session, edition=edition, user_id=viewer.id)
     return select(Entry).where(
         Entry.edition_id == edition.id,
         Entry.state != S.DRAFT,
@@ -118,15 +122,6 @@ def readable_cards(session: Session, *, edition: Edition, juror: Juror) -> Selec
             col(Entry.organisation_id).not_in(sorted(hidden)),
         )
     )
-
-
-def card_for(session: Session, *, edition: Edition, code: str, juror: Juror) -> tuple[Scorecard, Entry]:
-    """A juror's gate to an entry and their scorecard of the present round, or else of the last. Raises NotFound."""
-    query = readable_cards(session, edition=edition, juror=juror).where(Entry.code == code)
-    card = session.exec(query.order_by(col(Scorecard.round).desc())).first()
-    if card is None:
-        raise NotFound
-    return card, session.get_one(Entry, card.entry_id)
 
 
 def without_conflict(session: Session, *, edition: Edition, viewer: Viewer) -> bool:

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Any
 
@@ -20,6 +20,8 @@ from app.models.entries import Entry, EntryState
 from app.models.jury import Calculation, CardState, Juror, JurorState, Scorecard
 from app.models.types import now
 
+# A juror hands in one scorecard after the other.
+PAUSE = timedelta(seconds=30)
 IN_JUDGING = (EntryState.ELIGIBLE, EntryState.SHORTLISTED)
 
 
@@ -51,7 +53,7 @@ def places_of(edition: Edition) -> int:
 def collect(session: Session, *, edition: Edition) -> Collected:
     """The scorecards of the present round that count, and the settings."""
     at = now()
-    query = sql(Entry.code, Scorecard.juror_id, Scorecard.scores).where(*_counts(edition, edition.round))
+    query = sql(col(Entry.code), col(Scorecard.juror_id), col(Scorecard.scores)).where(*_counts(edition, edition.round))
     query = query.join(Entry, col(Entry.id) == Scorecard.entry_id).join(Juror, col(Juror.id) == Scorecard.juror_id)
     cards = [(code, str(juror), scores) for code, juror, scores in session.execute(query).all()]
     criteria = weighed(criteria_of(session, edition))
@@ -117,7 +119,8 @@ def calculate_now(session: Session, *, edition: Edition, by: Viewer | None) -> C
 
 def calculate_soon(session: Session, *, edition_id: int) -> None:
     """Let the worker calculate; however many scorecards come in meanwhile, one job waits."""
-    enqueue(session, "cup_calculate", key=f"cup_calculate:{edition_id}", edition_id=edition_id)
+    key = f"cup_calculate:{edition_id}"
+    enqueue(session, "cup_calculate", key=key, run_at=now() + PAUSE, edition_id=edition_id)
 
 
 def latest(session: Session, *, edition: Edition, round: int) -> Calculation | None:  # noqa: A002 - as the column
@@ -134,7 +137,7 @@ def is_stale(session: Session, *, edition: Edition, calculation: Calculation) ->
     if edition.released_at or edition.phase in (Phase.ANNOUNCED, Phase.ARCHIVED):
         return False
     query = (
-        sql(func.count(), func.max(Scorecard.final_at))
+        sql(func.count(), func.max(col(Scorecard.final_at)))
         .select_from(Scorecard)
         .join(Entry, col(Entry.id) == Scorecard.entry_id)
         .join(Juror, col(Juror.id) == Scorecard.juror_id)
@@ -143,7 +146,8 @@ def is_stale(session: Session, *, edition: Edition, calculation: Calculation) ->
     count, last = session.execute(query).one()
     counted = sum(juror["cards"] for juror in calculation.results["jurors"].values())
     newer = last is not None and last > calculation.at
-    return count != counted or newer or calculation.settings["places"] != places_of(edition)
+    moved: bool = calculation.settings["places"] != places_of(edition)
+    return count != counted or newer or moved
 
 
 def results_among(calculation: Calculation, codes: Collection[str] | None) -> Mapping[str, Any]:

@@ -8,6 +8,7 @@ from sqlmodel import Session
 from app.content.text import N_, tidy
 from app.domain import audit
 from app.domain.cup.appeals import coordinators_without_tie
+from app.domain.cup.calculating import calculate_soon
 from app.domain.cup.calibration_round import waits_for_anchors
 from app.domain.cup.phases import may_score
 from app.domain.cup.scoring import criteria_of, levels_of
@@ -21,7 +22,8 @@ from app.models.types import now
 
 C = CardState
 STRENGTHS = 2
-LONGEST_REASON, LONGEST_PASSAGE, LONGEST_STRENGTH, LONGEST_NOTE = 2000, 1000, 500, 4000
+# Characters of each kind of text.
+LIMITS = {"reason": 2000, "passage": 1000, "strength": 500, "next_step": 2000, "note": 4000}
 
 # From which states a verb leads to which: the one table of a scorecard's states.
 STEPS: dict[str, tuple[frozenset[CardState], CardState]] = {
@@ -103,6 +105,8 @@ def save(
     _change_state(session, card, "mend" if card.state is C.REOPENED else "save", by)
     _store(card, kept)
     session.add(card)
+    # Handing in looks at the row again, and must find this.
+    session.flush()
     return card
 
 
@@ -122,14 +126,14 @@ def _cleaned(criteria: Sequence[Criterion], written: Written) -> Written:
     for code, score in written.scores.items():
         if code in codes and score not in levels_of(codes[code]):
             raise Invalid(N_("This score is not on the scale."), f"score-{code}")
-    strengths = [_short(text, f"strength-{place}", LONGEST_STRENGTH) for place, text in enumerate(written.strengths)]
+    strengths = [_short(text, f"strength-{place}", LIMITS["strength"]) for place, text in enumerate(written.strengths)]
     return Written(
         {code: score for code, score in written.scores.items() if code in codes},
-        _texts(written.reasons, codes, "reason", LONGEST_REASON),
-        _texts(written.passages, codes, "passage", LONGEST_PASSAGE),
+        _texts(written.reasons, codes, "reason", LIMITS["reason"]),
+        _texts(written.passages, codes, "passage", LIMITS["passage"]),
         tuple(strengths[:STRENGTHS]),
-        _short(written.next_step, "next_step", 2000),
-        _short(written.note, "note", LONGEST_NOTE),
+        _short(written.next_step, "next_step", LIMITS["next_step"]),
+        _short(written.note, "note", LIMITS["note"]),
     )
 
 
@@ -170,6 +174,7 @@ def finish(session: Session, *, card: Scorecard, edition: Edition, by: Viewer) -
     _change_state(session, card, "finish", by, scores=card.scores)
     card.final_at = now()
     card.row_version += 1
+    _calculate_again(session, edition)
 
 
 def decline(session: Session, *, card: Scorecard, reason: str, by: Viewer) -> None:
@@ -217,6 +222,7 @@ def reopen(session: Session, *, card: Scorecard, edition: Edition, reason: str, 
     card.reopened_reason = _short(reason, "reason", 1000)
     _change_state(session, card, "reopen", by, reason=card.reopened_reason, scores=card.scores)
     card.row_version += 1
+    _calculate_again(session, edition)
     entry, juror = entry_of(session, card), juror_of_card(session, card)
     notify(
         session,
@@ -227,6 +233,12 @@ def reopen(session: Session, *, card: Scorecard, edition: Edition, reason: str, 
         code=entry.code,
         message=card.reopened_reason,
     )
+
+
+def _calculate_again(session: Session, edition: Edition) -> None:
+    """Nobody looks at results before the jury deliberates, so that until then none are made."""
+    if edition.phase is Phase.DELIBERATION:
+        calculate_soon(session, edition_id=edition.id or 0)
 
 
 def entry_of(session: Session, card: Scorecard) -> Entry:

@@ -4,6 +4,7 @@ from sqlmodel import Session, col, select
 
 from app.content.text import N_
 from app.domain import audit
+from app.domain.cup.calculating import calculate_soon
 from app.domain.cup.dates import checked_reason
 from app.domain.cup.phases import ORDER, ends_at, following, phase_rows
 from app.domain.cup.requirements import missing_for
@@ -96,6 +97,8 @@ def _move(session: Session, edition: Edition, to: Phase, by: Viewer | None, reas
         after={"phase": to, "reason": reason},
     )
     session.flush()
+    if to is Phase.DELIBERATION:
+        calculate_soon(session, edition_id=edition.id or 0)
     end = ends_at(session, edition, to)
     tell_of_phase(session, edition=edition, before=before, ends=end.isoformat() if end else "", reason=reason, by=by)
     return event
