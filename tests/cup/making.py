@@ -27,7 +27,7 @@ def make_edition(session: Session, *, year: int = 2026, phase: Phase = Phase.CAL
         year=year,
         phase=phase,
         language="en",
-        texts={"en": {"title": f"Cup {year}", "theme": "Markets that last", "rules": "One entry each."}},
+        texts=changes.pop("texts", {"en": make_texts(year)}),
         languages=changes.pop("languages", ["en", "es", "fr", "pt"]),
         awards=changes.pop("awards", make_awards()),
         **changes,
@@ -43,6 +43,10 @@ def make_edition(session: Session, *, year: int = 2026, phase: Phase = Phase.CAL
     make_questions(session, edition)
     session.flush()
     return edition
+
+
+def make_texts(year: int) -> dict[str, str]:
+    return {"title": f"Cup {year}", "theme": "Markets that last", "rules": "One entry each."}
 
 
 def make_awards() -> list[dict[str, Any]]:

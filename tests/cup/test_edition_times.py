@@ -59,9 +59,9 @@ def test_moving_by_days_keeps_the_clock_time_over_summer_time() -> None:
 def test_moving_to_a_skipped_time_takes_the_next_hour() -> None:
     before = moment_of(clock("2031-03-08 02:30"), zone="America/New_York")
 
-    assert wall_of(moved_by(before, timedelta(days=1), zone="America/New_York"), zone="America/New_York") == clock(
-        "2031-03-09 03:30"
-    )
+    after = moved_by(before, timedelta(days=1), zone="America/New_York")
+
+    assert wall_of(after, zone="America/New_York") == clock("2031-03-09 03:30")
 
 
 def test_leap_day_of_another_year_is_the_day_before() -> None:
