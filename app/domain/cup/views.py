@@ -1,6 +1,6 @@
 """Who saw what of an entry, kept once a day: the proof that nobody looked who had no business to."""
 
-from collections.abc import Iterable
+from collections.abc import Collection
 from datetime import UTC
 
 from sqlalchemy import insert
@@ -19,19 +19,6 @@ def seen_today(session: Session, *, entry: Entry, viewer: Viewer, what: str) -> 
     return session.get(EntryView, (entry.id, viewer.id, what, now().astimezone(UTC).date())) is not None
 
 
-def unseen_today(session: Session, *, entries: Iterable[Entry], user_id: int, what: str) -> list[int]:
-    """Of several entries those that this person has not looked at today."""
-    ids = [entry.id or 0 for entry in entries]
-    query = select(EntryView.entry_id).where(
-        col(EntryView.entry_id).in_(ids),
-        EntryView.user_id == user_id,
-        EntryView.what == what,
-        EntryView.day == now().astimezone(UTC).date(),
-    )
-    seen = set(session.exec(query).all())
-    return [one for one in ids if one not in seen]
-
-
 def note_view(session: Session, *, entry_id: int, user_id: int, what: str) -> None:
     """Keep that somebody saw it. Two pages opened at once are one view."""
     at = now()
@@ -39,5 +26,24 @@ def note_view(session: Session, *, entry_id: int, user_id: int, what: str) -> No
     try:
         with session.begin_nested():
             session.execute(insert(EntryView).values(**row))
+    except IntegrityError:
+        return
+
+
+def scores_unseen_today(session: Session, *, entry_ids: Collection[int], user_id: int) -> list[int]:
+    """Of a long list those whose scores this person has not seen today; all of it, or nearly nothing, is the rule."""
+    query = select(EntryView.entry_id).where(
+        EntryView.user_id == user_id, EntryView.what == SCORES, EntryView.day == now().astimezone(UTC).date()
+    )
+    return sorted(set(entry_ids) - set(session.exec(query).all()))
+
+
+def note_scores(session: Session, *, entry_ids: Collection[int], user_id: int) -> None:
+    """Keep that somebody saw the scores of all these on one list. Two lists opened at once are one view."""
+    at = now()
+    row = {"user_id": user_id, "what": SCORES, "day": at.astimezone(UTC).date(), "at": at}
+    try:
+        with session.begin_nested():
+            session.execute(insert(EntryView), [{**row, "entry_id": entry_id} for entry_id in entry_ids])
     except IntegrityError:
         return
