@@ -5,7 +5,7 @@ from datetime import UTC
 
 from sqlalchemy import insert
 from sqlalchemy.exc import IntegrityError
-from sqlmodel import Session, col, select
+from sqlmodel import Session, select
 
 from app.domain.viewer import Viewer
 from app.models.entries import Entry, EntryView
@@ -30,18 +30,18 @@ def note_view(session: Session, *, entry_id: int, user_id: int, what: str) -> No
         return
 
 
-def scores_unseen_today(session: Session, *, entry_ids: Collection[int], user_id: int) -> list[int]:
-    """Of a long list those whose scores this person has not seen today; all of it, or nearly nothing, is the rule."""
+def unseen_today(session: Session, *, entry_ids: Collection[int], viewer: Viewer, what: str) -> list[int]:
+    """Of a list those that this person has not seen today; all of it, or nearly nothing, is the rule."""
     query = select(EntryView.entry_id).where(
-        EntryView.user_id == user_id, EntryView.what == SCORES, EntryView.day == now().astimezone(UTC).date()
+        EntryView.user_id == viewer.id, EntryView.what == what, EntryView.day == now().astimezone(UTC).date()
     )
     return sorted(set(entry_ids) - set(session.exec(query).all()))
 
 
-def note_scores(session: Session, *, entry_ids: Collection[int], user_id: int) -> None:
-    """Keep that somebody saw the scores of all these on one list. Two lists opened at once are one view."""
+def note_views(session: Session, *, entry_ids: Collection[int], user_id: int, what: str) -> None:
+    """Keep that somebody saw it of all these, on one list. Two lists opened at once are one view."""
     at = now()
-    row = {"user_id": user_id, "what": SCORES, "day": at.astimezone(UTC).date(), "at": at}
+    row = {"user_id": user_id, "what": what, "day": at.astimezone(UTC).date(), "at": at}
     try:
         with session.begin_nested():
             session.execute(insert(EntryView), [{**row, "entry_id": entry_id} for entry_id in entry_ids])
