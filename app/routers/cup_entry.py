@@ -65,7 +65,8 @@ def _page(
     language = request.path_params["lang"]
     case = entering.case_of(session, entry)
     sent = submissions_of(session, entry)
-    here = standing(request, session, edition=edition, entry=entry, case=case, viewer=viewer)
+    snapshot = snapshot_of(session, entry=entry)
+    here = standing(request, session, edition=edition, entry=entry, snapshot=snapshot, viewer=viewer)
     told = _history(session, edition, entry)
     return render(
         request,
@@ -78,9 +79,7 @@ def _page(
         words=WORDS[entry.state],
         here=here,
         sent=sent,
-        changed=bool(sent)
-        and here.frozen is None
-        and snapshot_of(session, entry=entry).content_hash != sent[0].content_hash,
+        changed=bool(sent) and here.frozen is None and snapshot.content_hash != sent[0].content_hash,
         deadline=entry_deadline(session, edition=edition, entry=entry, viewer=viewer, language=language),
         asked=_asked(entry, told),
         told=told,

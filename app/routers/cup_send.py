@@ -78,7 +78,7 @@ def _page(
         entry=entry,
         case=case,
         organisation=organisation,
-        here=standing(request, session, edition=edition, entry=entry, case=case, viewer=viewer),
+        here=standing(request, session, edition=edition, entry=entry, snapshot=snapshot, viewer=viewer),
         deadline=entry_deadline(session, edition=edition, entry=entry, viewer=viewer, language=language),
         offers=offers,
         found=[_found(snapshot.content, phrase) for phrase in entry.redactions],

@@ -9,10 +9,10 @@ from sqlmodel import Session
 
 from app.content.completeness import Missing
 from app.domain.cases.access import may_write
-from app.domain.cases.versions import find_working_copy
 from app.domain.cup.deadlines import frozen_because
+from app.domain.cup.entering import case_of
 from app.domain.cup.phases import ends_at
-from app.domain.cup.submitting import QUESTIONS, RIGHTS, missing_for_entry
+from app.domain.cup.submitting import QUESTIONS, RIGHTS, Snapshot, missing_for_entry
 from app.domain.cup.texts import text_in
 from app.domain.viewer import Viewer
 from app.i18n import translate
@@ -91,13 +91,16 @@ class Standing:
 
 
 def standing(
-    request: Request, session: Session, *, edition: Edition, entry: Entry, case: Case, viewer: Viewer
+    request: Request, session: Session, *, edition: Edition, entry: Entry, snapshot: Snapshot, viewer: Viewer
 ) -> Standing:
+    """`snapshot` is what would be sent now."""
     language = language_of(request)
-    writable = may_write(session, case=case, viewer=viewer)
+    case = case_of(session, entry)
     lacks: dict[str, list[Lack]] = {"story": [], QUESTIONS: [], RIGHTS: []}
-    story = story_address(request, session, case, writable)
-    for one in missing_for_entry(session, edition=edition, entry=entry, language=language):
+    writable = snapshot.working and may_write(session, case=case, viewer=viewer)
+    story = story_address(request, case) if writable else ""
+    found = missing_for_entry(session, edition=edition, entry=entry, language=language, snapshot=snapshot)
+    for one in found:
         where = _where(request, one, edition=edition, entry=entry, story=story)
         part = one.section if one.section in (QUESTIONS, RIGHTS) else "story"
         label, message = translate(language, one.label), translate(language, one.message, **one.params)
@@ -106,10 +109,8 @@ def standing(
     return Standing(lacks["story"], lacks[QUESTIONS], lacks[RIGHTS], story, frozen)
 
 
-def story_address(request: Request, session: Session, case: Case, writable: bool) -> str:
-    """Where the experience is written: the short form, or the editor; "" where nobody can write it now."""
-    if not writable or find_working_copy(session, case) is None:
-        return ""
+def story_address(request: Request, case: Case) -> str:
+    """Where the experience is written: the short form, or the editor."""
     name = "case_raw" if case.state in (CaseState.DRAFT, CaseState.RETURNED) else "case_edit"
     return address(request, name, lang=language_of(request), code=case.code)
 

@@ -20,9 +20,11 @@ from app.models.types import now
 
 def appeal_due(session: Session, *, entry: Entry, edition: Edition) -> datetime | None:
     """Until when an appeal is possible; None where there is no decision to appeal against, or one is decided."""
+    if entry.state is not EntryState.INELIGIBLE:
+        return None
     query = select(EntryEvent).where(EntryEvent.entry_id == entry.id)
     events = session.exec(query.order_by(col(EntryEvent.id).desc())).all()
-    if entry.state is not EntryState.INELIGIBLE or any(event.after == EntryState.APPEAL for event in events):
+    if any(event.after == EntryState.APPEAL for event in events):
         return None
     decided = next((event for event in events if event.after == EntryState.INELIGIBLE), None)
     return decided.at + timedelta(days=edition.repair_days) if decided else None

@@ -39,12 +39,13 @@ QUESTIONS, RIGHTS = "answers", "rights"
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """What would be sent now: the working copy of the case if there is one, else what is public."""
+    """What would be sent now: the working copy of the case if there is one (`working`), else what is public."""
 
     language: str
     title: str
     content: Content
     answers: dict[str, Any]
+    working: bool = True
 
     @property
     def content_hash(self) -> str:
@@ -70,7 +71,7 @@ def snapshot_of(session: Session, *, entry: Entry) -> Snapshot:
         listed = [{"key": _key(medium.public_id), "medium": medium.public_id} for medium in media]
         content["media"] = {**content.get("media", {}), "media": listed}
     title = content.get("summary", {}).get("title", "")
-    return Snapshot(case.original_language, title, content, dict(entry.answers))
+    return Snapshot(case.original_language, title, content, dict(entry.answers), version.number is None)
 
 
 def _key(public_id: str) -> str:
@@ -78,14 +79,16 @@ def _key(public_id: str) -> str:
     return hashlib.sha256(public_id.encode()).hexdigest()[:6]
 
 
-def missing_for_entry(session: Session, *, edition: Edition, entry: Entry, language: str) -> list[Missing]:
+def missing_for_entry(
+    session: Session, *, edition: Edition, entry: Entry, language: str, snapshot: Snapshot | None = None
+) -> list[Missing]:
     """What an entry lacks to be sent, in the order in which it is asked.
 
     `section` is that of the case's schema, "answers" or "rights"; the labels of the questions are in `language`.
     """
     case = session.get_one(Case, entry.case_id)
-    content = snapshot_of(session, entry=entry).content
-    found = missing(content, Need.SUBMISSION, told_otherwise(session, case))
+    snapshot = snapshot or snapshot_of(session, entry=entry)
+    found = missing(snapshot.content, Need.SUBMISSION, told_otherwise(session, case))
     for question in questions_of(session, edition):
         if question.required and entry.answers.get(str(question.id)) in (None, ""):
             label = text_in(question.texts, "label", language=language, original=edition.language)
@@ -180,10 +183,10 @@ def submit(session: Session, *, edition: Edition, entry: Entry, by: Viewer, seen
     case = session.get_one(Case, entry.case_id)
     if case.original_language not in edition.languages:
         raise Conflict(N_("Entries are not taken in the language of this text. The page of the call says in which."))
-    found = missing_for_entry(session, edition=edition, entry=entry, language=edition.language)
+    snapshot = snapshot_of(session, entry=entry)
+    found = missing_for_entry(session, edition=edition, entry=entry, language=edition.language, snapshot=snapshot)
     if found:
         raise Incomplete(found)
-    snapshot = snapshot_of(session, entry=entry)
     if seen and seen != snapshot.content_hash:
         raise Conflict(N_("The text has changed since you opened the page. Please read it again."))
     last = latest_submission(session, entry)
