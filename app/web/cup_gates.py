@@ -5,14 +5,15 @@ from typing import Annotated
 from fastapi import Depends, Path
 
 from app.domain.cup import views
-from app.domain.cup.access import card_for, entry_to_run, juror_of, own_entry, readable_edition
+from app.domain.cup.access import entry_to_run, juror_of, own_entry, readable_edition
+from app.domain.cup.seats import OpenedCard, Seat, card_to_run, opened_card, seat_of
 from app.domain.errors import NotFound
 from app.domain.viewer import Viewer
 from app.models.cup import Edition
 from app.models.entries import Entry
 from app.models.jury import Juror, Scorecard
 from app.web.gates import Coordinator, SignedIn, gate
-from app.web.requests import Db, Person, Shared
+from app.web.requests import Db, Id, Person, Shared
 
 Year = Annotated[int, Path(ge=1900, le=2999)]
 
@@ -46,11 +47,20 @@ def own_seat(year: Year, session: Db, viewer: SignedIn) -> Juror:
     return juror_of(session, edition=readable_edition(session, year=year, viewer=viewer), viewer=viewer)
 
 
+@gate("a member of the jury of this edition, at their desk")
+def own_desk(year: Year, session: Db, viewer: SignedIn) -> Seat:
+    return seat_of(session, year=year, viewer=viewer)
+
+
 @gate("an entry assigned to this juror, who declared their conflicts and has none with it")
-def own_card(year: Year, code: str, session: Db, viewer: SignedIn) -> tuple[Scorecard, Entry]:
+def own_card(year: Year, code: str, session: Db, viewer: SignedIn) -> OpenedCard:
+    return opened_card(session, seat=seat_of(session, year=year, viewer=viewer), code=code)
+
+
+@gate("a scorecard, for coordinators who have no tie with its entry")
+def card_for_coordinator(year: Year, number: Id, session: Db, viewer: Coordinator) -> tuple[Scorecard, Entry]:
     edition = readable_edition(session, year=year, viewer=viewer)
-    juror = juror_of(session, edition=edition, viewer=viewer)
-    return card_for(session, edition=edition, code=code, juror=juror)
+    return card_to_run(session, edition=edition, card_id=number, viewer=viewer)
 
 
 EditionToRead = Annotated[Edition, Depends(edition_to_read)]
@@ -58,7 +68,9 @@ EditionToRun = Annotated[Edition, Depends(edition_to_run)]
 OwnEntry = Annotated[Entry, Depends(entry_of_mine)]
 EntryToRun = Annotated[Entry, Depends(entry_for_coordinator)]
 OwnSeat = Annotated[Juror, Depends(own_seat)]
-OwnCard = Annotated[tuple[Scorecard, Entry], Depends(own_card)]
+OwnDesk = Annotated[Seat, Depends(own_desk)]
+OwnCard = Annotated[OpenedCard, Depends(own_card)]
+CardToRun = Annotated[tuple[Scorecard, Entry], Depends(card_for_coordinator)]
 
 
 def note_view(shared: Shared, session: Db, *, entry: Entry, viewer: Viewer, what: str) -> None:

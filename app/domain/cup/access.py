@@ -109,18 +109,15 @@ def juror_of(session: Session, *, edition: Edition, viewer: Viewer) -> Juror:
 
 def readable_cards(session: Session, *, edition: Edition, juror: Juror) -> SelectOfScalar[Scorecard]:
     """The scorecards through which a juror may read entries now: none before they declared their conflicts."""
+    cards = select(Scorecard).join(Entry, col(Entry.id) == Scorecard.entry_id)
     if juror.conflicts_declared_at is None or not rights_now(session, edition).read:
-        return select(Scorecard).where(col(Scorecard.id).is_(None))
+        return cards.where(col(Scorecard.id).is_(None))
     hidden = conflicted_organisations(session, edition=edition, user_id=juror.user_id)
-    return (
-        select(Scorecard)
-        .join(Entry, col(Entry.id) == Scorecard.entry_id)
-        .where(
-            Scorecard.juror_id == juror.id,
-            Scorecard.state != CardState.DECLINED,
-            Entry.state != S.WITHDRAWN,
-            col(Entry.organisation_id).not_in(sorted(hidden)),
-        )
+    return cards.where(
+        Scorecard.juror_id == juror.id,
+        Scorecard.state != CardState.DECLINED,
+        Entry.state != S.WITHDRAWN,
+        col(Entry.organisation_id).not_in(sorted(hidden)),
     )
 
 

@@ -82,7 +82,7 @@ def opened_card(session: Session, *, seat: Seat, code: str) -> OpenedCard:
         .join(EntrySubmission, col(EntrySubmission.entry_id) == Entry.id)
         .join(Organisation, col(Organisation.id) == Entry.organisation_id)
         .outerjoin(EntryView, seen)
-        .where(col(Scorecard.id).in_(allowed.with_only_columns(col(Scorecard.id))))
+        .where(col(Scorecard.id).in_(allowed.with_only_columns(col(Scorecard.id)).correlate(None)))
         .order_by(col(Scorecard.round).desc(), col(EntrySubmission.number).desc())
     )
     found = session.execute(query.limit(1)).first()
@@ -109,7 +109,7 @@ def entries_on_desk(session: Session, *, seat: Seat) -> list[OnDesk]:
         .join(EntrySubmission, and_(col(EntrySubmission.entry_id) == Entry.id, col(EntrySubmission.number) == latest))
         .where(
             col(Scorecard.round) == seat.edition.round,
-            col(Scorecard.id).in_(allowed.with_only_columns(col(Scorecard.id))),
+            col(Scorecard.id).in_(allowed.with_only_columns(col(Scorecard.id)).correlate(None)),
         )
         .order_by(col(Entry.anchor).desc(), col(Scorecard.id))
     )
