@@ -94,14 +94,21 @@ class Store:
 
     def current(self) -> Path | None:
         """The directory in use; None before anything was written."""
-        try:
-            name = (self.root / POINTER).read_text()
-        except FileNotFoundError:
-            return None
-        path = self.root / name
-        if not name.startswith(PREFIX) or not path.is_dir():
-            raise SearchUnavailable(f"{POINTER} names {name!r}, which is no index")
-        return path
+        name = self._named()
+        while name is not None:
+            path = self.root / name
+            if name.startswith(PREFIX) and path.is_dir():
+                return path
+            # A rebuild may have switched, and taken the old index away, since the name was read.
+            if (again := self._named()) == name:
+                raise SearchUnavailable(f"{POINTER} names {name!r}, which is no index")
+            name = again
+        return None
+
+    def _named(self) -> str | None:
+        with suppress(FileNotFoundError):
+            return (self.root / POINTER).read_text()
+        return None
 
     def mark_damaged(self) -> None:
         """Leave a note in the current index that it must be built anew; other processes may be the ones to do it."""
