@@ -20,7 +20,7 @@ from tests.factories import Make
 
 PARAMS = {
     "year": 2031,
-    "ends": "2031-12-05T04:59:00+00:00",
+    "until": "2031-12-05T04:59:00+00:00",
     "reason": "The rains.\nhttps://evil.example",
     "who": "Ana",
     "before": "call_open",
@@ -46,7 +46,7 @@ def test_notice_can_be_written(kind: str, language: str) -> None:
 
 @pytest.mark.parametrize("kind", ["call_again", "judging", "moved"])
 def test_notice_without_an_end_leaves_it_out(kind: str) -> None:
-    params = {**PARAMS, "ends": "", "reason": "", "who": ""}
+    params = {**PARAMS, "until": "", "reason": "", "who": ""}
 
     mail = render(f"cup_{kind}", reader=Reader(), base_url="https://x.example", path="/cup/2031", params=params)
 

@@ -78,18 +78,21 @@ def tell_of_phase(
 ) -> None:
     """A phase has begun: whoever can do something now, or waits for it, hears of it. `ends` is an ISO moment or ""."""
     if before is Phase.DRAFT and edition.phase is Phase.CALL_OPEN:
-        tell(session, edition=edition, kind="call_open", people=possible_entrants(session), by=by, ends=ends)
+        tell(session, edition=edition, kind="call_open", people=possible_entrants(session), by=by, until=ends)
     if before is Phase.CALL_OPEN and edition.phase is Phase.SCREENING:
         tell(session, edition=edition, kind="not_sent", people=entrants(session, edition, [S.DRAFT]))
         tell(session, edition=edition, kind="call_closed", people=entrants(session, edition, SENT))
     if edition.phase is Phase.JUDGING:
         desk = f"/cup/{edition.year}/desk"
-        tell(session, edition=edition, kind="judging", people=jurors(session, edition), path=desk, ends=ends)
+        tell(session, edition=edition, kind="judging", people=jurors(session, edition), path=desk, until=ends)
     if before is Phase.JUDGING and edition.phase is Phase.DELIBERATION:
         tell(session, edition=edition, kind="judging_over", people=jurors(session, edition))
     if before is Phase.SCREENING and edition.phase is Phase.CALL_OPEN:
         people = entrants(session, edition, (S.DRAFT, *SENT))
-        tell(session, edition=edition, kind="call_again", people=people, ends=ends, reason=reason)
+        tell(session, edition=edition, kind="call_again", people=people, until=ends, reason=reason)
+    if edition.phase is Phase.ANNOUNCED:
+        # Releasing the results tells everybody in its own words.
+        return
     tell_coordinators(
         session,
         edition=edition,
@@ -97,7 +100,7 @@ def tell_of_phase(
         by=by,
         before=before,
         after=edition.phase,
-        ends=ends,
+        until=ends,
         reason=reason,
         who=by.user.name if by and by.user else "",
     )
@@ -114,14 +117,14 @@ def tell_of_extension(session: Session, *, edition: Edition, ends: str, reason: 
     """Those who have something to hand in by that date, and the other coordinators."""
     if edition.phase is Phase.CALL_OPEN:
         people = entrants(session, edition, (S.DRAFT, *SENT))
-        tell(session, edition=edition, kind="call_extended", people=people, by=by, ends=ends, reason=reason)
+        tell(session, edition=edition, kind="call_extended", people=people, by=by, until=ends, reason=reason)
     if edition.phase is Phase.JUDGING:
         people = jurors(session, edition, with_open_cards=True)
         desk = f"/cup/{edition.year}/desk"
         tell(
-            session, edition=edition, kind="judging_extended", people=people, by=by, path=desk, ends=ends, reason=reason
+            session, edition=edition, kind="judging_extended", people=people, by=by, path=desk, until=ends, reason=reason
         )
     who = by.user.name if by.user else ""
     tell_coordinators(
-        session, edition=edition, kind="dates", by=by, phase=edition.phase, ends=ends, reason=reason, who=who
+        session, edition=edition, kind="dates", by=by, phase=edition.phase, until=ends, reason=reason, who=who
     )
