@@ -7,8 +7,10 @@ from datetime import timedelta
 from sqlmodel import Session
 
 from app.domain.cases.follow_ups import ask_due
-from app.domain.cup import repair
+from app.domain.cup import calculating, repair
 from app.domain.cup.moving import move_due
+from app.domain.cup.releasing import carry_out
+from app.domain.cup.results import calculate
 from app.domain.media import processing
 from app.exports import pdf
 from app.jobs.entry_papers import confirm
@@ -16,6 +18,7 @@ from app.jobs.housekeeping import tidy_up
 from app.mail import digests, messages
 from app.mail.delivery import deliver
 from app.mail.transport import Transport
+from app.models.cup import Edition
 from app.services import Services
 
 Press = Callable[[str], None]
@@ -84,6 +87,20 @@ def _cup_repair_reminder(session: Session, _: Work, *, entry_id: int, due: str) 
     repair.remind(session, entry_id=entry_id, due=due)
 
 
+def _cup_calculate(work: Work, *, edition_id: int) -> None:
+    """The database waits for nobody while it calculates."""
+    with work.services.database.reading() as session:
+        collected = calculating.collect(session, edition=session.get_one(Edition, edition_id))
+    results = calculate(collected.inputs, collected.settings)
+    with work.services.database.writing() as session:
+        edition = session.get_one(Edition, edition_id)
+        calculating.keep(session, edition=edition, collected=collected, results=results, by=None)
+
+
+def _cup_release(session: Session, work: Work, **asked: object) -> None:  # noqa: ARG001 - needs the database alone
+    carry_out(session, **asked)  # type: ignore[arg-type]
+
+
 def _media_process(work: Work, *, media_id: int) -> None:
     services = work.services
     processing.process(services.database, services.storage, services.settings, media_id)
@@ -111,9 +128,11 @@ TASKS: dict[str, Within | Outside] = {
     "cup_phases": Within(lambda session, _: move_due(session)),
     "cup_repairs": Within(lambda session, _: repair.run_out_due(session)),
     "cup_repair_reminder": Within(_cup_repair_reminder),
+    "cup_release": Within(_cup_release),
     "housekeeping": Within(lambda session, work: tidy_up(session, work.services.storage)),
     "mail_deliver": Outside(_mail_deliver),
     "cup_confirm": Outside(_cup_confirm, slow=True),
+    "cup_calculate": Outside(_cup_calculate, slow=True),
     "media_process": Outside(_media_process, slow=True),
     "media_forget": Outside(_media_forget),
     "pdf_make": Outside(_pdf_make, slow=True),

@@ -16,5 +16,9 @@ WORK: Mapping[str, str] = {
     "media_forget": N_("Delete a removed file"),
     "pdf_make": N_("Make the PDF of a new version"),
     "pdf_forget": N_("Delete the PDF of an older text"),
+    "cup_repairs": N_("Close entries of the cup that were not completed in time"),
+    "cup_repair_reminder": N_("Remind an organisation to complete its entry"),
+    "cup_calculate": N_("Calculate the results of the cup"),
+    "cup_release": N_("Release the results of a cup"),
     "cup_confirm": N_("Confirm an entry of the cup, with its PDF"),
 }

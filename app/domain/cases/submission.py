@@ -16,12 +16,10 @@ from app.domain.cup.entering import entry_of_case
 from app.domain.errors import Conflict, Forbidden
 from app.domain.jobs import enqueue
 from app.domain.organisations import first_look
-from app.domain.people.roles import approve_person
 from app.domain.viewer import Viewer
 from app.models.cases import Case, CaseTier, CaseVersion
 from app.models.media import Media, MediaKind
 from app.models.organisations import Organisation
-from app.models.people import User
 from app.models.types import now
 
 
@@ -145,9 +143,4 @@ def select_case(session: Session, *, case: Case, by: Viewer, message: str = "") 
 
 def _approve_newcomers(session: Session, *, case: Case, by: Viewer) -> None:
     """The first look: approving a case approves its organisation and who wrote it."""
-    organisation = session.get_one(Organisation, case.organisation_id)
-    if organisation.approved_at is None:
-        first_look.approve(session, organisation=organisation, by=by)
-    author = session.get(User, case.created_by_id) if case.created_by_id else None
-    if author is not None and author.approved_at is None:
-        approve_person(session, user=author, by=by, tell=False)
+    first_look.approve_with(session, organisation_id=case.organisation_id, people=[case.created_by_id], by=by)

@@ -1,5 +1,6 @@
 """The fixed reasons of the screening: why an entry has to be completed, or cannot take part."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from app.content.text import N_
@@ -7,13 +8,18 @@ from app.content.text import N_
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """`sentence` is said to the entrant. `repairable`: the organisation can mend it and send the entry again."""
+    """`sentence` is said to the entrant. `repairable`: the organisation can mend it and send the entry again.
+
+    `offered`: people choose it; the others are given by rules.
+    """
 
     code: str
     sentence: str
     repairable: bool
+    offered: bool = True
 
 
+NOT_IN_TIME, VIEWS_DIFFER = "not_completed_in_time", "views_differ"
 _ALL = (
     Reason("consent_missing", N_("It is not clear that your organisation and the people in it agree."), True),
     Reason("story_too_short", N_("The story is too short to understand what you did and what changed."), True),
@@ -28,6 +34,13 @@ _ALL = (
     Reason("duplicate", N_("The same experience was entered already."), False),
     Reason("advertising", N_("It advertises a product or a service instead of telling an experience."), False),
     Reason("against_the_rules", N_("It breaks the rules of the call in another way; the note says which."), False),
+    Reason(NOT_IN_TIME, N_("It was not completed in time."), False, offered=False),
+    Reason(
+        VIEWS_DIFFER,
+        N_("Three people looked at it and came to three different views; so it can be mended, and is not turned down."),
+        True,
+        offered=False,
+    ),
 )
 REASONS: dict[str, Reason] = {reason.code: reason for reason in _ALL}
 
@@ -35,3 +48,9 @@ REASONS: dict[str, Reason] = {reason.code: reason for reason in _ALL}
 def sentence_of(code: str) -> str:
     """What is said of a reason; one that is no longer used is said by its code."""
     return REASONS[code].sentence if code in REASONS else code
+
+
+def in_order(codes: Iterable[str]) -> list[str]:
+    """Each code once, in the order in which the reasons are listed; those no longer used come last."""
+    places = {code: place for place, code in enumerate(REASONS)}
+    return sorted(set(codes), key=lambda code: (places.get(code, len(places)), code))

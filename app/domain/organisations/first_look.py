@@ -1,6 +1,6 @@
 """The newcomer's first look: a coordinator approves an organisation, and with it the person who wrote it down."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from sqlmodel import Session, col, select
@@ -95,6 +95,17 @@ def approve(session: Session, *, organisation: Organisation, by: Viewer) -> None
         trail.note(session, organisation=one, verb="organisation.approve", by=by)
         note_change(session, f"organisation:{one.code}")
         _tell(session, one, "organisation_approved", by)
+
+
+def approve_with(session: Session, *, organisation_id: int, people: Iterable[int | None], by: Viewer) -> None:
+    """The first look that comes with approving what an organisation sent: at itself, and at who wrote it."""
+    organisation = session.get_one(Organisation, organisation_id)
+    if organisation.approved_at is None:
+        approve(session, organisation=organisation, by=by)
+    for number in sorted({person for person in people if person}):
+        person = session.get(User, number)
+        if person is not None and person.approved_at is None:
+            approve_person(session, user=person, by=by, tell=False)
 
 
 def _others_of(session: Session, organisation: Organisation) -> list[Organisation]:
