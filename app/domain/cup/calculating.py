@@ -126,6 +126,8 @@ def calculate_soon(session: Session, *, edition_id: int) -> None:
 def latest(session: Session, *, edition: Edition, round: int) -> Calculation | None:  # noqa: A002 - as the column
     """The newest calculation of a round."""
     query = select(Calculation).where(Calculation.edition_id == edition.id, Calculation.round == round)
+    # Proposals of who reads what are kept in the same table.
+    query = query.where(col(Calculation.method).not_like("assignment-%"))
     return session.exec(query.order_by(col(Calculation.id).desc()).limit(1)).first()
 
 
