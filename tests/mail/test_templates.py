@@ -56,6 +56,10 @@ def sample(name: str) -> object:
     """Something of the kind that a parameter of this name holds."""
     if name in ("hours", "days", "more", "count"):
         return 2
-    if name in ("due", "day", "date", "until", "expires"):
+    if name in ("phase", "before", "after"):
+        return "judging"
+    if name in ("due", "day", "date", "until", "expires", "ends", "at"):
         return "2026-11-21"
+    if name == "awards":
+        return {"en": "First prize"}
     return [] if name == "news" else "Rosa"

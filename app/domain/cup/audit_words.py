@@ -12,6 +12,8 @@ ACTIONS: Mapping[str, str] = {
     "edition.dates": N_("changed the dates of an edition"),
     "edition.extend": N_("gave more time to an edition"),
     "edition.move": N_("moved an edition to its next phase"),
+    "edition.ask_release": N_("had the results released"),
+    "edition.release": N_("released the results of an edition"),
     "edition.rights": N_("changed the rights that entries to an edition give"),
     "edition.questions": N_("changed the questions of an edition"),
     "edition.calculate": N_("calculated the results of an edition"),
