@@ -19,6 +19,7 @@ from app.forms.cases.sheets import STEPS, TELL, step_of, tell_sheet
 from app.i18n import translate
 from app.models.cases import Case, CaseState
 from app.models.cup import Edition
+from app.models.entries import Entry
 from app.models.media import Media
 from app.models.organisations import Organisation
 from app.services import Services
@@ -117,11 +118,20 @@ def _save_rights(writing: Writing) -> dict[str, Problem]:
     try:
         if writing.sheet.language:
             drafting.change_language(session, case=case, language=writing.value("language"), by=by)
-        if writing.sheet.rights and entry_of_case(session, case) is None:
+        if writing.sheet.rights and _entry(writing) is None:
             submission.settle_rights(session, case=case, rights=_rights(writing), by=by)
     except Invalid as wrong:
         return {wrong.field: Problem(wrong.message, wrong.params)}
     return {}
+
+
+def _entry(writing: Writing) -> Entry | None:
+    """The entry in the cup that this experience tells; looked up once a request."""
+    state = writing.request.state
+    if not hasattr(state, "entry"):
+        state.entry = entry_of_case(writing.session, writing.case)
+    entry: Entry | None = state.entry
+    return entry
 
 
 def _rights(writing: Writing) -> submission.Rights:
@@ -134,7 +144,7 @@ def _rights(writing: Writing) -> submission.Rights:
 def _missing(writing: Writing) -> dict[str, Problem]:
     """What the coordinator will want, by the name of its control."""
     found = submission.missing_for_submission(writing.session, case=writing.case, version=writing.version)
-    entered = entry_of_case(writing.session, writing.case) is not None
+    entered = _entry(writing) is not None
     # Of what enters the cup, licence and agreement are settled when the entry is sent.
     wanted = [one for one in found if not (entered and one.section == "rights")]
     return {one.path: Problem(one.message, one.params) for one in wanted}
@@ -155,7 +165,7 @@ def _go_on(writing: Writing, step: int) -> Response:
 
 
 def _send(writing: Writing, step: int) -> Response:
-    entry = entry_of_case(writing.session, writing.case)
+    entry = _entry(writing)
     if entry is not None:
         year = writing.session.get_one(Edition, entry.edition_id).year
         return redirect(writing.request, "cup_entry_answers", year=year, code=entry.code, notice=N_("Saved."))
@@ -175,7 +185,7 @@ def _page(
     writing: Writing, step: int, errors: dict[str, Problem], rights: dict[str, str], status: int = 200
 ) -> Response:
     missing = _missing(writing)
-    entry = entry_of_case(writing.session, writing.case)
+    entry = _entry(writing)
     needed = [path for path in NEEDED if entry is None or path not in RIGHTS]
     organisation = writing.session.get_one(Organisation, writing.case.organisation_id)
     language = writing.request.path_params["lang"]
