@@ -13,7 +13,6 @@ from app.web.requests import language_of
 from app.web.templating import address
 
 S = EntryState
-READY: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,12 +28,19 @@ class Desk:
 
 def desks(request: Request, edition: Edition, numbers: Overview) -> list[Desk]:
     """In the order in which a year needs them."""
-    lang = language_of(request)
     return [
-        Desk(label, address(request, route, lang=lang, year=edition.year), about, waits, count)
+        Desk(label, where, about, waits, count)
         for (route, label, about, waits), count in zip(DESKS, _counts(numbers), strict=True)
-        if route in READY
+        if (where := _address(request, route, edition))
     ]
+
+
+def _address(request: Request, route: str, edition: Edition) -> str:
+    """ "" for a desk that this installation does not have."""
+    try:
+        return address(request, route, lang=language_of(request), year=edition.year)
+    except LookupError:
+        return ""
 
 
 DESKS = (

@@ -44,6 +44,11 @@ class EditionWords:
         """Of {language: text}: labels of options, behaviours of levels."""
         return self.of({code: {"": text} for code, text in words.items()}, "")
 
+    def day(self, moment: datetime) -> str:
+        """On the calendar of the edition's zone."""
+        there = wall_of(moment, zone=self.edition.time_zone).date()
+        return format_date(there, "medium", locale=locale(self.language))
+
     def moment(self, moment: datetime) -> str:
         return long_moment(moment, self.language, self.edition.time_zone)
 

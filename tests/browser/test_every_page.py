@@ -9,11 +9,14 @@ from sqlmodel import select
 
 from app.domain.cases.versions import freeze, open_working_copy
 from app.models.cases import Case, CaseReview, CaseState, CaseTier, CaseVersion, FollowUp
+from app.models.cup import Phase
+from app.models.entries import EntryState
 from app.models.organisations import OrganisationKind, Tier
 from app.models.people import Role, User
 from app.models.types import now
 from tests.browser.conftest import Site
 from tests.contents import full_content
+from tests.cup.making import MakeCup
 from tests.factories import Make
 
 Sit = Callable[..., Page]
@@ -30,6 +33,9 @@ STRANGER = (
     "/en/topics/benefit/joint_purchase",
     "/en/organisations",
     "/en/organisations/{organisation}",
+    "/en/cup",
+    "/es/cup/2026",
+    "/en/cup/2025",
     "/en/cases/{public}",
     "/es/cases/{public}",
     "/en/cases/{public}/v1",
@@ -82,6 +88,16 @@ COORDINATOR = (
     "/en/administration/vocabularies",
     "/en/administration/vocabularies/benefit",
     "/en/administration/suggestions",
+    "/en/cup/new",
+    "/en/cup/2026/run",
+    "/en/cup/2026/run/edition",
+    "/en/cup/2026/run/edition?in=es",
+    "/en/cup/2026/run/edition/dates",
+    "/en/cup/2026/run/edition/questions",
+    "/en/cup/2026/run/edition/criteria",
+    "/en/cup/2026/run/edition/awards",
+    "/en/cup/2026/run/edition/preview",
+    "/en/cup/2026/run/edition/preview?as=juror",
 )
 
 
@@ -118,6 +134,9 @@ def library(site: Site, make: Make) -> dict[str, str]:
             if name == "review":
                 session.add(CaseReview(case_id=case.id or 0, version_id=version.id or 0, reviewer_id=carla.id or 0))
             row.state, row.withdrawn_reason = state, "Our buyer asked us to." if name == "withdrawn" else ""
+    cup = MakeCup(make)
+    cup.entry(cup.edition(year=2025, phase=Phase.ANNOUNCED), organisation, state=EntryState.WINNER)
+    cup.juror(cup.edition(year=2026), make.user("Juror"), named=True, about="Grows coffee.")
     with site.services.database.reading() as session:
         site.wait_for(lambda: site.services.search.health(session).in_step)
     return codes
