@@ -3,8 +3,13 @@
 from copy import deepcopy
 
 import pytest
+from sqlmodel import col, select
 
-from app.domain.cup.redaction import occurrences, redacted, redacted_text
+from app.domain.cup.redaction import jury_text, occurrences, redacted, redacted_text
+from app.models.cup import Edition, Question
+from app.models.entries import Entry, EntryState
+from tests.cup.making import MakeCup
+from tests.factories import Make, raw_content
 
 
 @pytest.mark.parametrize(
@@ -54,3 +59,50 @@ def test_occurrences_name_the_question_and_the_words_around() -> None:
         ("story", "what_we_did", "First ", "rosa", ", then Rosa."),
         ("story", "what_we_did", "First rosa, then ", "Rosa", "."),
     ]
+
+
+def entered(cup: MakeCup, make: Make, *, blind: bool) -> tuple[Edition, Entry]:
+    """An entry whose texts name the organisation, its people and a sum."""
+    edition = cup.edition(blind=blind)
+    organisation = make.organisation("COVAVE - Cooperativa Valle Verde Ltda.", website="https://www.covave.example/about")
+    make.owner(organisation, "Rosa María Quispe")
+    content = raw_content(title="How COVAVE saved 300 soles", summary="Written by Rosa María at covave.example.")
+    with make.services.database.reading() as session:
+        query = select(Question.id).where(Question.edition_id == edition.id).order_by(col(Question.position))
+        first, second = session.exec(query).all()
+    answers = {str(first): "The Cooperativa Valle Verde saved 300 soles.", str(second): "yes"}
+    entry = cup.entry(
+        edition,
+        organisation,
+        state=EntryState.SUBMITTED,
+        content=content,
+        answers=answers,
+        redactions=["300 soles"],
+        hidden_from_jury=["potatoes"],
+    )
+    return edition, entry
+
+
+@pytest.mark.parametrize(
+    ("blind", "title", "summary", "answer"),
+    [
+        (True, "How […] saved […]", "Written by […] at […].", "The […] saved […]."),
+        (
+            False,
+            "How COVAVE saved […]",
+            "Written by Rosa María at covave.example.",
+            "The Cooperativa Valle Verde saved […].",
+        ),
+    ],
+)
+def test_the_jury_reads_no_hidden_words_and_in_a_blind_edition_no_names(
+    cup: MakeCup, make: Make, blind: bool, title: str, summary: str, answer: str
+) -> None:
+    edition, entry = entered(cup, make, blind=blind)
+
+    with make.services.database.reading() as session:
+        read = jury_text(session, session.get_one(Entry, entry.id), session.get_one(Edition, edition.id))
+
+    assert (read.title, read.content["summary"]["title"], read.content["summary"]["summary"]) == (title, title, summary)
+    assert sorted(read.answers.values()) == sorted([answer, "yes"])
+    assert (read.names_hidden, read.submission.title) == (blind, "How COVAVE saved 300 soles")

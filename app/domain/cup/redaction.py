@@ -269,12 +269,20 @@ def _names(organisation: Organisation, people: Iterable[str]) -> list[str]:
     return list(dict.fromkeys(name for name in names if name))
 
 
+_LEGAL_FORM = re.compile(
+    r"([,\s]+(de\s+)?(ltda?|s\.?\s?a|s\.?a\.?c|s\.?a\.?s|s\.?r\.?l|r\.?l|c\.?v)\b\.?)+$", re.IGNORECASE
+)
+
+
 def _names_of_organisation(name: str) -> list[str]:
-    """The whole name, what is left without brackets, and the short names in capitals among its words."""
+    """The whole name, its short names in capitals, and what is left without them, brackets and legal form."""
     plain = one_line(re.sub(r"\([^)]*\)", " ", name))
-    words = re.findall(r"\w+", name)
-    short = [] if name.isupper() else [word for word in words if len(word) >= 3 and word.isupper()]
-    return [name, plain, *short]
+    short = [] if name.isupper() else [word for word in re.findall(r"\w+", name) if len(word) >= 3 and word.isupper()]
+    rest = re.sub("|".join(rf"\b{re.escape(word)}\b" for word in short), " ", plain) if short else plain
+    rest = one_line(rest).strip(" -–—,.:/")
+    bare = _LEGAL_FORM.sub("", rest)
+    # One word alone, like "Cooperativa", says nothing about who it is.
+    return [name, plain, *short, *(one for one in (rest, bare) if " " in one)]
 
 
 def _names_of_person(name: str) -> list[str]:
