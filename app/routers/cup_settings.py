@@ -8,7 +8,7 @@ from fastapi.responses import Response
 from sqlmodel import Session
 
 from app.content.clean import Problem
-from app.content.text import N_
+from app.content.text import N_, tidy
 from app.domain.cup import dates, editions, rights
 from app.domain.cup.phases import ORDER, following, phase_rows
 from app.domain.cup.versions import version_of
@@ -90,11 +90,13 @@ def _keep_about(
 def _differing(theirs: Mapping[str, Any], bound: Bound[Any]) -> Clash:
     """Field, what stands there now and what was typed."""
     there = filled(theirs)
-    return [
-        (name, ", ".join(there.values(name)), ", ".join(bound.values(name)))
-        for name in theirs
-        if there.values(name) != (bound.values(name) or [""])
-    ]
+    pairs = [(name, _in_words(there, name), _in_words(bound, name)) for name in theirs]
+    return [pair for pair in pairs if pair[1] != pair[2]]
+
+
+def _in_words(bound: Bound[Any], name: str) -> str:
+    """Browsers end lines in two signs, we in one."""
+    return ", ".join(tidy(value) for value in bound.values(name))
 
 
 def _about_page(

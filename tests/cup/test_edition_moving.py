@@ -1,5 +1,6 @@
 """From phase to phase, by date and by hand; more time in one step; who hears of it."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 
 import pytest
@@ -67,6 +68,17 @@ def test_worker_moves_what_is_due_exactly_once(services: Services, cup: MakeCup,
     assert [move_due(services), move_due(services)] == [1, 0]
     assert fresh(services, edition).phase is Phase.SCREENING
     assert happened(services, edition) == [("phase", "screening", "")]
+
+
+def test_two_workers_at_once_move_it_once(services: Services, cup: MakeCup, make: Make) -> None:
+    boss, edition = make.coordinator(), cup.edition()
+    set_start(services, edition, Phase.SCREENING, now() - timedelta(seconds=1))
+
+    with ThreadPoolExecutor(4) as workers:
+        moved = list(workers.map(lambda _: move_due(services), range(4)))
+
+    assert sorted(moved) == [0, 0, 0, 1]
+    assert told(services, boss) == ["cup_moved"]
 
 
 def test_nothing_moves_before_its_date(services: Services, cup: MakeCup) -> None:

@@ -205,6 +205,51 @@ def test_rows_are_added_moved_and_removed_without_script(visit: Visit, cup: Make
     assert [form.values[f"awards-{place}-name"] for place in range(3)] == [["Finalist"], ["Newcomer"], ["Honoured"]]
 
 
+def test_clash_of_criteria_shows_both_and_can_be_settled(visit: Visit, cup: MakeCup, make: Make) -> None:
+    cup.edition(phase=Phase.DRAFT)
+    first, second = (visit(make.coordinator()).open("/en/cup/2026/run/edition/criteria") for _ in range(2))
+    first.send(first.form("/criteria", having="seen").fill_all({"criteria-0-name": "Looking back"}))
+
+    page = second.send(second.form("/criteria", having="seen").fill_all({"criteria-0-name": "Honesty"}))
+
+    assert page.status == 409
+    assert "Looking back (3)" in page.text
+    assert "Honesty (3)" in page.text
+    page = page.send(page.form("/criteria", having="seen"))
+    assert page.form("/criteria", having="seen").values["criteria-0-name"] == ["Honesty"]
+
+
+def test_clash_of_texts_shows_both(visit: Visit, cup: MakeCup, make: Make) -> None:
+    cup.edition(phase=Phase.DRAFT)
+    first, second = (visit(make.coordinator()).open("/en/cup/2026/run/edition") for _ in range(2))
+    first.send(first.form("/edition", having="title").fill(theme="Water", languages=["fr"]))
+
+    page = second.send(second.form("/edition", having="title").fill(theme="Soil"))
+
+    assert page.status == 409
+    assert [["".join(cell.itertext()) for cell in row] for row in page.all("tr")][1:] == [
+        ["Theme", "Water", "Soil"],
+        ["In which languages may organisations enter?", "fr", "en, es, fr, pt"],
+    ]
+
+
+def test_preview_keeps_nothing_and_asks_everything(visit: Visit, cup: MakeCup, make: Make) -> None:
+    cup.edition()
+    browser = visit(make.coordinator())
+
+    entrant, juror = (browser.open(f"/en/cup/2026/run/edition/preview?as={who}") for who in ("entrant", "juror"))
+
+    assert "Why do you enter?" in entrant.text
+    assert "Would you receive visitors?" in entrant.text
+    assert "Transfer level 4" in juror.text
+    # No form of the pages leads anywhere but to the search and out.
+    assert {form.get("action") for form in [*entrant.all("form"), *juror.all("form")]} == {
+        "/en/cases",
+        "/en/sign-out",
+        *(form.get("action") for form in browser.open("/en/cup").all("form")),
+    }
+
+
 def test_rubric_with_too_little_learning_is_refused_on_the_page(visit: Visit, cup: MakeCup, make: Make) -> None:
     cup.edition(phase=Phase.DRAFT)
     page = visit(make.coordinator()).open("/en/cup/2026/run/edition/criteria")
