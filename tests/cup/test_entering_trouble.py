@@ -22,7 +22,7 @@ from app.exports import pdf
 from app.jobs.worker import Worker
 from app.models.cases import Case, CaseState
 from app.models.cup import Edition, Phase, Question, QuestionKind
-from app.models.entries import Entry, EntryEvent, EntryState
+from app.models.entries import Decision, Entry, EntryEvent, EntryState
 from app.models.media import Media
 from app.models.organisations import Organisation
 from app.models.people import Digest, Role, User
@@ -552,3 +552,30 @@ def test_pages_of_entrants_ask_few_questions_of_the_database(
         counts[path] = len(queries)
 
     assert {path: count for path, count in counts.items() if count > 18} == {}
+
+
+@pytest.mark.parametrize("released", [False, True])
+def test_feedback_is_read_once_the_results_are_out(
+    cup: MakeCup, make: Make, visit: Visit, services: Services, released: bool
+) -> None:
+    phase = Phase.ANNOUNCED if released else Phase.DELIBERATION
+    edition, organisation = cup.edition(phase=phase, released_at=now() if released else None), make.organisation()
+    state = EntryState.WINNER if released else EntryState.ELIGIBLE
+    entry = sent_entry(cup, make, services, edition, organisation, state=state, award="winner" if released else "")
+    with services.database.writing() as session:
+        decision = Decision(
+            entry_id=entry.id or 0,
+            result="winner",
+            award="winner",
+            strengths=["Clear numbers.", "An honest failure."],
+            next_step="Teach the neighbours.",
+            message="Congratulations from all of us.",
+            reason="Only for the jury.",
+        )
+        session.add(decision)
+
+    text = visit(make.owner(organisation)).open(f"/en/cup/2026/entries/{entry.code}").text
+
+    said = ["Clear numbers.", "An honest failure.", "Teach the neighbours.", "Congratulations from all of us."]
+    assert [words in text for words in said] == [released] * 4
+    assert "Only for the jury." not in text

@@ -19,6 +19,7 @@ from app.domain.cases.versions import current_version, find_working_copy
 from app.domain.cup.answering import name_of, questions_of
 from app.domain.cup.deadlines import local_words, require_writable
 from app.domain.cup.entering import people_of, require_own
+from app.domain.cup.phases import may_enter
 from app.domain.cup.redaction import latest_submission
 from app.domain.cup.texts import text_in
 from app.domain.cup.workflow import change_state
@@ -231,6 +232,7 @@ def _confirm(session: Session, edition: Edition, entry: Entry, submission: Entry
         "at": submission.at.isoformat(),
         "who": by.user.name if by.user else "",
         "attached": False,
+        "open": may_enter(session, edition),
     }
     path = f"/cup/{edition.year}/entries/{entry.code}"
     people = sorted({*people_of(session, entry), by.id or 0})
