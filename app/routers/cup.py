@@ -4,9 +4,9 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
 from app.domain.cup import showing
+from app.domain.cup.answering import questions_of
 from app.domain.cup.awards import RESULTS
 from app.domain.cup.phases import following, is_over, may_enter, phase_rows
-from app.domain.cup.questions import questions_of
 from app.domain.cup.rubric import criteria_of, learning_share
 from app.domain.cup.words import PHASES
 from app.models.cup import Phase

@@ -7,6 +7,7 @@ from fastapi.responses import Response
 from sqlmodel import Session
 
 from app.domain.cup import awards, questions, rubric
+from app.domain.cup.answering import questions_of
 from app.domain.cup.awards import AwardSaid
 from app.domain.cup.questions import QuestionSaid
 from app.domain.cup.rubric import CriterionSaid
@@ -128,7 +129,7 @@ def preview(
         "cup_run/preview.html",
         edition=edition,
         words=EditionWords(edition, lang),
-        questions=questions.questions_of(session, edition),
+        questions=questions_of(session, edition),
         criteria=rubric.criteria_of(session, edition),
         seen_by=as_,
     )

@@ -7,6 +7,7 @@ import pytest
 from sqlmodel import Session
 
 from app.domain.cup import awards, questions, rubric
+from app.domain.cup.answering import questions_of
 from app.domain.cup.awards import AwardSaid
 from app.domain.cup.questions import QuestionSaid
 from app.domain.cup.rubric import CriterionSaid
@@ -177,13 +178,13 @@ def test_question_that_would_not_do_is_refused(
 def test_option_that_is_reworded_keeps_its_answers(services: Services, edition: Edition, coordinator: Viewer) -> None:
     first = set_questions(services, edition, coordinator, WHICH)
     with services.database.reading() as session:
-        before = questions.questions_of(session, edition)[0].options
+        before = questions_of(session, edition)[0].options
 
     set_questions(services, edition, coordinator, replace(first[0], options=("Green", "Crimson")))
     set_questions(services, edition, coordinator, replace(first[0], options=("Green", "Crimson", "Blue")))
 
     with services.database.reading() as session:
-        after = questions.questions_of(session, edition)[0].options
+        after = questions_of(session, edition)[0].options
     assert [option["texts"]["en"] for option in after] == ["Green", "Crimson", "Blue"]
     assert after[0]["code"] == before[1]["code"]
 
@@ -192,7 +193,7 @@ def test_what_was_answered_stays(services: Services, cup: MakeCup, coordinator: 
     edition = cup.edition()
     which = set_questions(services, edition, coordinator, WHICH)[0]
     with services.database.reading() as session:
-        red = questions.questions_of(session, edition)[0].options[0]["code"]
+        red = questions_of(session, edition)[0].options[0]["code"]
     cup.entry(edition, answers={which.number: red})
 
     def refused_field(*said: QuestionSaid) -> str:

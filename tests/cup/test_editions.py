@@ -7,11 +7,11 @@ import pytest
 from sqlmodel import Session, select
 
 from app.domain.cup import editions, template
+from app.domain.cup.answering import questions_of
 from app.domain.cup.dates import part_of as dates_of
 from app.domain.cup.editions import About, Settings
 from app.domain.cup.local_times import moment_of
 from app.domain.cup.phases import RIGHTS, phase_rows
-from app.domain.cup.questions import questions_of
 from app.domain.cup.rubric import criteria_of, is_sound
 from app.domain.cup.versions import version_of
 from app.domain.errors import Invalid, Stale

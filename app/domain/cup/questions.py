@@ -8,6 +8,7 @@ from sqlmodel import Session, col, select
 
 from app.content.text import N_, one_line
 from app.domain import audit
+from app.domain.cup.answering import questions_of
 from app.domain.cup.versions import begin_change, mark_changed
 from app.domain.errors import Invalid
 from app.domain.viewer import Viewer
@@ -44,11 +45,6 @@ class QuestionSaid:
             self.limit if self.kind in (QuestionKind.TEXT, QuestionKind.NUMBER) else None,
             options if self.kind == QuestionKind.CHOICE else (),
         )
-
-
-def questions_of(session: Session, edition: Edition) -> list[Question]:
-    query = select(Question).where(Question.edition_id == edition.id)
-    return list(session.exec(query.order_by(col(Question.position), col(Question.id))).all())
 
 
 def said_in(question: Question, language: str) -> QuestionSaid:
