@@ -1,7 +1,6 @@
 """Who judges: invited by mail, accepting or declining, removed with a reason."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import timedelta
 
 from sqlmodel import Session, col, or_, select, update
@@ -9,6 +8,7 @@ from sqlmodel import Session, col, or_, select, update
 from app.content.text import N_, one_line, tidy
 from app.domain import audit
 from app.domain.cup import cards
+from app.domain.cup.calculating import calculate_soon
 from app.domain.cup.invitees import Invitee
 from app.domain.cup.telling import OPEN_CARDS, tell, tell_coordinators
 from app.domain.cup.texts import text_in
@@ -20,7 +20,7 @@ from app.domain.people.signing_up import by_email
 from app.domain.tokens import hash_token, new_token
 from app.domain.viewer import Viewer
 from app.models.cup import Edition, Phase
-from app.models.jury import CardState, Juror, JurorState, Scorecard
+from app.models.jury import Juror, JurorState, Scorecard
 from app.models.people import User
 from app.models.types import now
 
@@ -41,7 +41,8 @@ def invite(
     """
     _check_running(edition)
     jurors = [_appointment(session, edition, invitee) for invitee in invitees]
-    for juror in jurors:
+    for juror, invitee in zip(jurors, invitees, strict=True):
+        juror.email, juror.name = invitee.email, invitee.name or juror.name
         _send(session, edition=edition, juror=juror, by=by, days=days, language=language)
     return jurors
 
@@ -57,9 +58,7 @@ def _appointment(session: Session, edition: Edition, invitee: Invitee) -> Juror:
     juror = session.exec(select(Juror).where(Juror.edition_id == edition.id, or_(*same))).first()
     if juror and juror.state is J.ACCEPTED:
         raise Invalid(N_("%(email)s belongs to the jury already."), "people", email=invitee.email)
-    juror = juror or Juror(edition_id=edition.id or 0, email=invitee.email)
-    juror.email, juror.name = invitee.email, invitee.name or juror.name
-    return juror
+    return juror or Juror(edition_id=edition.id or 0, email=invitee.email)
 
 
 def _send(session: Session, *, edition: Edition, juror: Juror, by: Viewer, days: int, language: str) -> None:
@@ -180,6 +179,7 @@ def remove(session: Session, *, edition: Edition, juror: Juror, reason: str, by:
     juror.row_version += 1
     session.add(juror)
     freed = free_cards(session, juror=juror, reason=REMOVED, by=by)
+    calculate_soon(session, edition_id=edition.id or 0)
     _record(session, juror, by, "juror.remove", {"state": before}, {"state": J.REMOVED, "reason": juror.reason})
     if before is J.ACCEPTED and juror.user_id:
         tell(session, edition=edition, kind="juror_removed", people=[juror.user_id], by=by, message=juror.reason)
@@ -217,18 +217,6 @@ def juror_to_run(session: Session, *, edition: Edition, juror_id: int) -> Juror:
     if juror is None or juror.edition_id != edition.id:
         raise NotFound
     return juror
-
-
-@dataclass(frozen=True, slots=True)
-class Member:
-    """A juror with their cards of the present round by state, on entries that the reader may know about."""
-
-    juror: Juror
-    cards: dict[CardState, int]
-
-    @property
-    def load(self) -> int:
-        return sum(count for state, count in self.cards.items() if state is not CardState.DECLINED)
 
 
 def _checked(reason: str) -> str:

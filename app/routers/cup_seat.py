@@ -1,0 +1,147 @@
+"""A juror's seat: what they read and know, and with whom they have a tie."""
+
+from typing import Any
+
+from fastapi import APIRouter, Request
+from fastapi.responses import Response
+from sqlmodel import Session
+
+from app.content.text import N_
+from app.domain.cup import declaring
+from app.domain.cup.conflicts import derived_ties
+from app.domain.cup.matrix import KINDS
+from app.domain.cup.phases import ends_at, rights_now
+from app.domain.errors import Conflict, Invalid
+from app.forms.bind import Bound, bind, filled
+from app.forms.cup_jury import ProfileForm, TieForm
+from app.i18n import LANGUAGES, all_languages, territories
+from app.models.cup import Edition, Phase
+from app.models.jury import ConflictKind, Juror
+from app.web.answers import redirect
+from app.web.cup_jury_gates import SeatHeld
+from app.web.cup_words import EditionWords
+from app.web.gates import SignedIn
+from app.web.requests import Db, Form, Lang, Terms
+from app.web.templating import render
+
+router = APIRouter(prefix="/{lang:lang}/cup/{year}/seat")
+
+
+@router.get("", name="cup_seat")
+def page(request: Request, held: SeatHeld, session: Db, lang: Lang, words: str = "") -> Response:
+    edition, juror = held
+    bound = filled({**juror.model_dump(include=set(ProfileForm.model_fields)), "named": juror.named})
+    return _page(request, session, edition, juror, lang, bound, words)
+
+
+def _page(
+    request: Request,
+    session: Session,
+    edition: Edition,
+    juror: Juror,
+    lang: str,
+    bound: Bound[Any],
+    words: str = "",
+) -> Response:
+    over = declaring.call_is_over(edition)
+    entrants = declaring.entrants_of(session, edition) if over else []
+    by_id = {one.id: one for one in entrants}
+    ties = declaring.own_ties(session, edition=edition, user_id=juror.user_id or 0) if over else []
+    seen = derived_ties(session, edition=edition, user_ids=[juror.user_id or 0]) if over else []
+    new = declaring.newcomers(session, edition=edition, juror=juror) if over else set()
+    return render(
+        request,
+        "cup_seat/seat.html",
+        edition=edition,
+        words=EditionWords(edition, lang),
+        juror=juror,
+        over=over,
+        call_ends=ends_at(session, edition, Phase.CALL_OPEN),
+        reads=rights_now(session, edition).read,
+        entrants=declaring.named_like(entrants, words),
+        total=len(entrants),
+        listed=declaring.list_version(entrants),
+        typed=words,
+        ties=[(by_id[tie.organisation_id], KINDS[tie.kind], tie in seen) for tie in ties],
+        newcomers=[one for one in entrants if one.id in new],
+        bound=bound,
+        usual_languages=list(dict.fromkeys([*LANGUAGES, *edition.languages])),
+        status=bound.status,
+    )
+
+
+@router.post("/profile", name="cup_seat_profile")
+def save_profile(
+    request: Request, held: SeatHeld, session: Db, viewer: SignedIn, lang: Lang, terms: Terms, form: Form
+) -> Response:
+    edition, juror = held
+    bound = bind(ProfileForm, form)
+    try:
+        if bound.model:
+            known = {
+                "languages": set(all_languages(lang)),
+                "expertise": terms.codes("capability") | terms.codes("method"),
+                "countries": set(territories(lang)),
+            }
+            chosen = bound.model.model_dump()
+            chosen.update({name: [one for one in chosen[name] if one in codes] for name, codes in known.items()})
+            declaring.set_profile(session, juror=juror, profile=declaring.Profile(**chosen), by=viewer)
+            return redirect(request, "cup_seat", year=edition.year, notice=N_("Saved."))
+    except Invalid as wrong:
+        bound.refuse(wrong)
+    return _page(request, session, edition, juror, lang, bound)
+
+
+@router.get("/ties/{code}", name="cup_seat_tie")
+def tie_page(request: Request, held: SeatHeld, session: Db, lang: Lang, code: str) -> Response:
+    edition, _ = held
+    declaring.check_call_over(edition)
+    entrant = declaring.entrant_of(session, edition=edition, code=code)
+    return _tie_page(request, edition, entrant, lang, Bound())
+
+
+def _tie_page(request: Request, edition: Edition, entrant: declaring.Entrant, lang: str, bound: Bound[Any]) -> Response:
+    return render(
+        request,
+        "cup_seat/tie.html",
+        edition=edition,
+        words=EditionWords(edition, lang),
+        entrant=entrant,
+        back="cup_seat",
+        bound=bound,
+        status=bound.status,
+    )
+
+
+@router.post("/ties/{code}")
+def add_tie(
+    request: Request, held: SeatHeld, session: Db, viewer: SignedIn, lang: Lang, code: str, form: Form
+) -> Response:
+    edition, _ = held
+    declaring.check_call_over(edition)
+    entrant = declaring.entrant_of(session, edition=edition, code=code)
+    bound = bind(TieForm, form)
+    try:
+        if bound.model:
+            kind, note = ConflictKind(bound.model.kind), bound.model.note
+            freed = declaring.add_tie(session, edition=edition, entrant=entrant, kind=kind, note=note, by=viewer)
+            notice = N_("Noted. You see nothing of their entry.")
+            if freed:
+                notice = N_("Noted. Their entry is no longer on your desk; the coordinators know.")
+            return redirect(request, "cup_seat", year=edition.year, notice=notice, fragment="ties")
+    except Invalid as wrong:
+        bound.refuse(wrong)
+    except Conflict as known:
+        return redirect(request, "cup_seat", year=edition.year, notice=known.message, fragment="ties")
+    return _tie_page(request, edition, entrant, lang, bound)
+
+
+@router.post("/declare", name="cup_seat_declare")
+def declare(request: Request, held: SeatHeld, session: Db, viewer: SignedIn, form: Form) -> Response:
+    edition, juror = held
+    try:
+        listed = str(form.get("listed", ""))
+        declaring.declare(session, edition=edition, juror=juror, listed=listed, by=viewer)
+    except Conflict as changed:
+        return redirect(request, "cup_seat", year=edition.year, notice=changed.message, level="warn", fragment="ties")
+    return redirect(request, "cup_seat", year=edition.year, notice=N_("Thank you. You can add a tie at any time."))
