@@ -16,8 +16,8 @@ from app.services import Services
 from tests.cup.making import MakeCup, make_submission
 from tests.factories import Make, raw_content
 
-MENDING = {"verdict": "to_complete", "reasons": ["no_learning"], "note": "Say what was hard."}
-AGAINST = {"verdict": "ineligible", "reasons": ["duplicate"], "note": "Sent in May."}
+MENDING: dict[str, Any] = {"verdict": "to_complete", "reasons": ["no_learning"], "note": "Say what was hard."}
+AGAINST: dict[str, Any] = {"verdict": "ineligible", "reasons": ["duplicate"], "note": "Sent in May."}
 FOR: dict[str, Any] = {"verdict": "eligible"}
 
 

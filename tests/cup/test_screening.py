@@ -146,7 +146,7 @@ def test_new_submission_needs_new_verdicts_also_of_the_same_people(desk: Screene
 
 
 def test_what_was_asked_for_and_not_mended_can_turn_it_down(desk: Screened) -> None:
-    still = {"verdict": "ineligible", "reasons": ["no_learning"], "note": "Still nothing."}
+    still: dict[str, Any] = {"verdict": "ineligible", "reasons": ["no_learning"], "note": "Still nothing."}
     with pytest.raises(Invalid):
         desk.decide(desk.one, **still)
     desk.decide(desk.one, **MENDING)

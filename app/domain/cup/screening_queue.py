@@ -60,7 +60,6 @@ _BY_STATE = {
     **dict.fromkeys((S.ELIGIBLE, S.SHORTLISTED, S.WINNER, S.FINALIST, S.HONOURED), Stage.ELIGIBLE),
 }
 _BY_LOOKS = (Stage.FIRST, Stage.SECOND, Stage.THIRD)
-_TO_DECIDE = (S.SUBMITTED, S.APPEAL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,24 +178,34 @@ def stage_counts(rows: Iterable[Waiting]) -> dict[Stage, int]:
 
 def count_waiting(session: Session, viewer: Viewer) -> int:
     """How many entries of all editions wait for this coordinator's own verdict. One query where there are none."""
+    return sum(count for _, count in waiting_by_edition(session, viewer))
+
+
+def waiting_by_edition(session: Session, viewer: Viewer) -> list[tuple[Edition, int]]:
+    """The editions in which entries wait for this coordinator's own verdict, and how many in each."""
     if not viewer.is_coordinator:
-        return 0
+        return []
+    by_edition: dict[int, tuple[Edition, list[int]]] = {}
+    for edition, organisation_id in session.exec(_undecided_by(viewer)).all():
+        by_edition.setdefault(edition.id or 0, (edition, []))[1].append(organisation_id)
+    found = []
+    for edition, organisations in by_edition.values():
+        hidden = conflicted_organisations(session, edition=edition, user_id=viewer.id)
+        if count := sum(1 for one in organisations if one not in hidden):
+            found.append((edition, count))
+    return sorted(found, key=lambda pair: pair[0].year)
+
+
+def _undecided_by(viewer: Viewer) -> Any:
+    """Editions and organisations of entries on which this person has given no verdict yet, ties aside."""
     own = (col(Screening.entry_id) == Entry.id) & (col(Screening.by_id) == viewer.id)
     on_latest = col(Screening.submission) == _latest_number()
     submitted = (col(Entry.state) == S.SUBMITTED) & ~exists().where(own, on_latest, col(Screening.on_appeal).is_(False))
     appealed = (col(Entry.state) == S.APPEAL) & ~exists().where(own)
-    query = (
+    here = (col(EditionPhase.edition_id) == Edition.id) & (col(EditionPhase.phase) == Edition.phase)
+    return (
         select(Edition, Entry.organisation_id)
         .join(Entry, col(Entry.edition_id) == Edition.id)
-        .join(EditionPhase, (col(EditionPhase.edition_id) == Edition.id) & (col(EditionPhase.phase) == Edition.phase))
-        .where(col(EditionPhase.screen).is_(True), col(Entry.state).in_(_TO_DECIDE), submitted | appealed)
+        .join(EditionPhase, here)
+        .where(col(EditionPhase.screen).is_(True), submitted | appealed)
     )
-    by_edition: dict[int, tuple[Edition, list[int]]] = {}
-    for edition, organisation_id in session.exec(query).all():
-        by_edition.setdefault(edition.id or 0, (edition, []))[1].append(organisation_id)
-    return sum(_unbound(session, edition, found, viewer) for edition, found in by_edition.values())
-
-
-def _unbound(session: Session, edition: Edition, organisations: list[int], viewer: Viewer) -> int:
-    hidden = conflicted_organisations(session, edition=edition, user_id=viewer.id)
-    return sum(1 for one in organisations if one not in hidden)

@@ -12,7 +12,8 @@ from sqlmodel import Session, and_, col, func, or_, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from app.content.text import N_
-from app.domain.cup.access import entries_to_run, own_entries
+from app.domain.cup.access import own_entries
+from app.domain.cup.screening_queue import count_waiting, waiting_by_edition
 from app.domain.cup.telling import OPEN_CARDS
 from app.domain.viewer import Viewer
 from app.models.cases import Case
@@ -110,26 +111,9 @@ def _seats(viewer: Viewer) -> SelectOfScalar[Any]:
     )
 
 
-def _screening(session: Session, viewer: Viewer) -> list[tuple[Edition, int]]:
-    """Editions with entries whose eligibility is open, and how many of them this coordinator may know about."""
-    waiting = col(Entry.state).in_([S.SUBMITTED, S.APPEAL])
-    with_entries = (
-        select(EditionPhase.edition_id)
-        .join(Edition, (col(Edition.id) == EditionPhase.edition_id) & (col(Edition.phase) == EditionPhase.phase))
-        .where(EditionPhase.screen, select(Entry.id).where(Entry.edition_id == Edition.id, waiting).exists())
-    )
-    found = []
-    for number in sorted(session.exec(with_entries).all()):
-        edition = session.get_one(Edition, number)
-        visible = entries_to_run(session, edition=edition, viewer=viewer).where(waiting)
-        if count := session.exec(select(func.count()).select_from(visible.subquery())).one():
-            found.append((edition, count))
-    return found
-
-
 def count_on_desks(session: Session, viewer: Viewer) -> int:
-    """How many entries wait for the screening, of those this coordinator may know about."""
-    return sum(count for _, count in _screening(session, viewer))
+    """How many entries wait for this coordinator's verdict: can they take part?"""
+    return count_waiting(session, viewer)
 
 
 def waiting_in_cup(session: Session, viewer: Viewer) -> list[WaitingInCup]:
@@ -140,7 +124,7 @@ def waiting_in_cup(session: Session, viewer: Viewer) -> list[WaitingInCup]:
     if viewer.is_coordinator:
         lines += [
             WaitingInCup(TO_SCREEN, edition.year, edition.time_zone, None, count=count)
-            for edition, count in _screening(session, viewer)
+            for edition, count in waiting_by_edition(session, viewer)
         ]
     return lines
 
