@@ -20,6 +20,9 @@ from app.routers import (
     cases,
     cup,
     cup_answers,
+    cup_board,
+    cup_board_entry,
+    cup_board_round,
     cup_card,
     cup_card_run,
     cup_desk,
@@ -98,6 +101,10 @@ ROUTERS: tuple[APIRouter, ...] = (
     cup_entry.router,
     cup_answers.router,
     cup_send.router,
+    cup_board.router,
+    # Before the entry, whose code would else be "second-round".
+    cup_board_round.router,
+    cup_board_entry.router,
     cup_desk.router,
     cup_card_run.router,
     # After the pack, which is no entry.

@@ -159,7 +159,7 @@ def said_of(decision: Decision) -> Said:
 
 
 def _tidied(said: Said) -> Said:
-    strengths = [_short(text, f"strength-{place}", LONGEST_STRENGTH) for place, text in enumerate(said.strengths)]
+    strengths = [_short(text, f"strength_{place}", LONGEST_STRENGTH) for place, text in enumerate(said.strengths)]
     return Said(
         said.award,
         tuple(text for text in strengths if text),
