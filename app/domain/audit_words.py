@@ -80,4 +80,6 @@ THINGS: Mapping[str, str] = {
     "edition": N_("Edition of the cup"),
     "entry": N_("Entry"),
     "card": N_("Scorecard"),
+    "juror": N_("Member of the jury"),
+    "conflict": N_("Tie with an organisation"),
 }

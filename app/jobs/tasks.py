@@ -10,9 +10,11 @@ from app.domain.cases.follow_ups import ask_due
 from app.domain.cup import calculating, repair
 from app.domain.cup.moving import move_due
 from app.domain.cup.releasing import carry_out
+from app.domain.cup.reminding import remind_due
 from app.domain.cup.results import calculate
 from app.domain.media import processing
 from app.exports import pdf
+from app.jobs.assigning import propose
 from app.jobs.entry_papers import confirm
 from app.jobs.housekeeping import tidy_up
 from app.mail import digests, messages
@@ -101,6 +103,10 @@ def _cup_release(session: Session, work: Work, **asked: object) -> None:  # noqa
     carry_out(session, **asked)  # type: ignore[arg-type]
 
 
+def _cup_assign(work: Work, *, edition_id: int, by_id: int | None) -> None:
+    propose(work.services, edition_id=edition_id, by_id=by_id)
+
+
 def _media_process(work: Work, *, media_id: int) -> None:
     services = work.services
     processing.process(services.database, services.storage, services.settings, media_id)
@@ -132,6 +138,8 @@ TASKS: dict[str, Within | Outside] = {
     "housekeeping": Within(lambda session, work: tidy_up(session, work.services.storage)),
     "mail_deliver": Outside(_mail_deliver),
     "cup_confirm": Outside(_cup_confirm, slow=True),
+    "cup_assign": Outside(_cup_assign, slow=True),
+    "cup_reminders": Within(lambda session, _: remind_due(session)),
     "cup_calculate": Outside(_cup_calculate, slow=True),
     "media_process": Outside(_media_process, slow=True),
     "media_forget": Outside(_media_forget),
@@ -144,6 +152,7 @@ PERIODIC: dict[str, timedelta] = {
     "follow_ups": timedelta(days=1),
     "cup_phases": timedelta(minutes=5),
     "cup_repairs": timedelta(minutes=5),
+    "cup_reminders": timedelta(hours=1),
     "housekeeping": timedelta(days=1),
 }
 SLOW = frozenset(kind for kind, task in TASKS.items() if isinstance(task, Outside) and task.slow)

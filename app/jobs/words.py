@@ -16,9 +16,12 @@ WORK: Mapping[str, str] = {
     "media_forget": N_("Delete a removed file"),
     "pdf_make": N_("Make the PDF of a new version"),
     "pdf_forget": N_("Delete the PDF of an older text"),
+    "cup_phases": N_("Begin phases of the cup whose date has come"),
     "cup_repairs": N_("Close entries of the cup that were not completed in time"),
     "cup_repair_reminder": N_("Remind an organisation to complete its entry"),
     "cup_calculate": N_("Calculate the results of the cup"),
     "cup_release": N_("Release the results of a cup"),
     "cup_confirm": N_("Confirm an entry of the cup, with its PDF"),
+    "cup_assign": N_("Work out who reads which entry of the cup"),
+    "cup_reminders": N_("Remind jurors of the cup"),
 }
