@@ -5,6 +5,7 @@ from typing import Any
 
 from fastapi import Request
 from fastapi.responses import JSONResponse, Response
+from markupsafe import Markup
 from sqlmodel import Session
 
 from app.domain.cup import cards, views
@@ -19,8 +20,9 @@ from app.forms.scorecard import Asked, asked_in, chosen, differences, labels_of,
 from app.i18n import translate
 from app.models.jury import CardState
 from app.models.types import now
+from app.web.cup_fields import filled_in, rendered, skeleton
 from app.web.cup_gates import note_view
-from app.web.cup_reading import Text, asking_of, text_of
+from app.web.cup_reading import Text, asking_of, kept, text_of
 from app.web.requests import READING, language_of, services
 from app.web.templating import address, render
 
@@ -76,6 +78,7 @@ class AtCard:
 
     def page(self, bound: Bound[Any] | None = None, status: int = 200) -> Response:
         opened, weights = self.opened, weighed(self.criteria)
+        bound = bound or filled(stored_in(opened.card))
         closed, others = self.closed_because(), others_on(self.session, opened=self.opened)
         if others:
             self._note(views.SCORES)
@@ -88,16 +91,23 @@ class AtCard:
             text=self.text(),
             asked=self.asked,
             labels=labels_of(self.asked, self.language),
-            bound=bound or filled(stored_in(opened.card)),
+            bound=bound,
+            fields=None if closed else self._fields(bound),
             closed=closed,
             words=WORDS[opened.card.state],
             due=due_of(self.session, opened.edition),
-            limits=cards.LIMITS,
             own=total(opened.card.scores, weights),
             others=[(other.scores, total(other.scores, weights)) for other in others],
             final=opened.card.state is CardState.FINAL,
             status=status,
         )
+
+    def _fields(self, bound: Bound[Any]) -> Markup:
+        if bound.errors:
+            return rendered(bound, self.asked, self.language)
+        edition = self.opened.edition
+        made_of = ("fields", edition.id, edition.row_version, self.language)
+        return filled_in(kept(self.request).get(made_of, lambda: skeleton(self.asked, self.language)), bound)
 
     def saved(self) -> Response:
         """What an autosave hears when all went well."""

@@ -71,7 +71,7 @@ class Kept:
         return made
 
 
-def _kept(request: Request) -> Kept:
+def kept(request: Request) -> Kept:
     state = request.app.state
     with _making:
         if not hasattr(state, "cup_kept"):
@@ -88,7 +88,7 @@ def asking_of(request: Request, session: Session, edition: Edition) -> Asking:
         criteria = [Criterion(**one.model_dump()) for one in criteria_of(session, edition)]
         return Asking(criteria, [Question(**one.model_dump()) for one in questions_of(session, edition)])
 
-    asking: Asking = _kept(request).get(("asking", edition.id, edition.row_version), make)
+    asking: Asking = kept(request).get(("asking", edition.id, edition.row_version), make)
     return asking
 
 
@@ -113,7 +113,7 @@ def text_of(
         text = without_phrases(submission, asking.questions, phrases, names_hidden=edition.blind)
         return written(request, session, edition, text, media, asking.questions, text_only=text_only, bare=bare)
 
-    found: Text = _kept(request).get((*made_of, *asked_by), make)
+    found: Text = kept(request).get((*made_of, *asked_by), make)
     return found
 
 

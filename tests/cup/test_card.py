@@ -8,11 +8,14 @@ import pytest
 from sqlmodel import select
 
 from app.domain.people import sign_ins
+from app.forms.bind import filled
+from app.forms.scorecard import Asked
 from app.models.cup import Edition, EditionPhase, Phase
 from app.models.entries import Entry, EntryState, EntryView
 from app.models.jury import CardState, Juror, Scorecard
 from app.models.platform import Notification
 from app.models.types import now
+from app.web.cup_fields import filled_in, rendered, skeleton
 from tests.cup.making import MakeCup
 from tests.factories import Make, raw_content
 from tests.pages import Browser, Form, Page
@@ -369,3 +372,14 @@ def test_page_of_a_card_asks_at_most_twelve_questions(judging: Judging, count_qu
         judging.open()
 
     assert len(queries) <= 12, queries
+
+
+def test_fields_filled_in_are_those_a_whole_rendering_gives() -> None:
+    levels = [(value, f"<b>{value}") for value in range(3)]
+    asked = [Asked("one", "One & only", "Is it?", True, 2, levels), Asked("two", "Two", "", False, 1, levels)]
+    typed = {"score-one": "2", "score-two": "0", "reason-one": "\ue000note\ue001 <script>", "next_step": '"&'}
+
+    made = filled_in(skeleton(asked, "en"), filled(typed))
+
+    assert made == rendered(filled(typed), asked, "en")
+    assert made.count(" checked") == 2

@@ -89,31 +89,30 @@ def compare(
     return Offset(fmean(points), by_criterion, len(pairs), len(others))
 
 
-def _anchor_cards(session: Session, edition: Edition, juror: Juror) -> list[Scorecard]:
+def _anchor_cards(session: Session, edition: Edition, juror: Juror) -> list[tuple[int, int, CardState, dict[str, int]]]:
+    """Juror, entry, state and scores of every other juror's anchor cards."""
     query = (
-        select(Scorecard)
+        select(Scorecard.juror_id, Scorecard.entry_id, Scorecard.state, Scorecard.scores)
         .join(Entry, col(Entry.id) == Scorecard.entry_id)
         .join(Juror, col(Juror.id) == Scorecard.juror_id)
         .where(
             Scorecard.edition_id == edition.id,
             Scorecard.round == edition.round,
             Scorecard.juror_id != juror.id,
+            Scorecard.state != CardState.DECLINED,
             Juror.state == JurorState.ACCEPTED,
             col(Entry.anchor).is_(True),
             Entry.state != EntryState.WITHDRAWN,
         )
     )
-    return list(session.exec(query).all())
+    return [(juror, entry, CardState(state), dict(scores)) for juror, entry, state, scores in session.exec(query).all()]
 
 
-def _finished(cards: Sequence[Scorecard]) -> list[dict[int, dict[str, int]]]:
+def _finished(cards: Sequence[tuple[int, int, CardState, dict[str, int]]]) -> list[dict[int, dict[str, int]]]:
     """The scores, by entry, of each juror who has handed in all the anchor cards that they did not decline."""
-    by_juror: dict[int, list[Scorecard]] = {}
-    for card in cards:
-        if card.state is not CardState.DECLINED:
-            by_juror.setdefault(card.juror_id, []).append(card)
-    return [
-        {card.entry_id: card.scores for card in theirs}
-        for theirs in by_juror.values()
-        if all(card.state is CardState.FINAL for card in theirs)
-    ]
+    unfinished = {juror for juror, _, state, _ in cards if state is not CardState.FINAL}
+    found: dict[int, dict[int, dict[str, int]]] = {}
+    for juror, entry, _, scores in cards:
+        if juror not in unfinished:
+            found.setdefault(juror, {})[entry] = scores
+    return list(found.values())

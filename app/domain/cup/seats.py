@@ -3,10 +3,12 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Any
 
 from sqlalchemy import and_, func
 from sqlalchemy import select as sql
-from sqlmodel import Session, col, select
+from sqlalchemy.orm import load_only
+from sqlmodel import Session, SQLModel, col, select
 
 from app.domain.cup.access import entries_to_run, readable_cards, readable_editions
 from app.domain.cup.cards import OPEN
@@ -22,6 +24,21 @@ from app.models.organisations import Organisation
 from app.models.types import now
 
 C = CardState
+
+
+def _attributes(table: type[SQLModel], *names: str) -> list[Any]:
+    return [getattr(table, name) for name in names]
+
+
+# Of each row only what a list needs: what jurors wrote is long.
+_SHOWN = (
+    load_only(*_attributes(Scorecard, "entry_id", "state", "round", "scores", "saved_at"), raiseload=True),
+    load_only(
+        *_attributes(Entry, "code", "organisation_id", "case_id", "state", "anchor", "redactions", "hidden_from_jury"),
+        raiseload=True,
+    ),
+    load_only(*_attributes(Organisation, "name", "website", "contact_name", "contact_email"), raiseload=True),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +129,7 @@ def entries_on_desk(session: Session, *, seat: Seat) -> list[OnDesk]:
             col(Scorecard.id).in_(allowed.with_only_columns(col(Scorecard.id)).correlate(None)),
         )
         .order_by(col(Entry.anchor).desc(), col(Scorecard.id))
+        .options(*_SHOWN)
     )
     rows = session.execute(query).all()
     names = names_of_all(session, [row[1] for row in rows]) if seat.edition.blind and rows else {}
