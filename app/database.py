@@ -54,7 +54,7 @@ def _prepare_sqlite(connection: Any, _: Any) -> None:
         "foreign_keys=ON",
         "synchronous=FULL",
         # For each connection, of which there is one a thread: the system keeps the file in memory as well.
-        "cache_size=-4000",
+        "cache_size=-1000",
     ):
         connection.execute(f"PRAGMA {pragma}")
 
