@@ -8,7 +8,6 @@ from sqlmodel import Session
 
 from app.content.text import N_
 from app.domain.cup import deliberating, views
-from app.domain.cup.access import without_conflict
 from app.domain.cup.board import board
 from app.domain.cup.board_words import chance_word
 from app.domain.cup.cards_read import cards_on
@@ -98,7 +97,7 @@ def _page(
             "clash": clash,
             "awards": cup_board.award_options(words, lang),
             "deliberates": deliberating.may_deliberate(session, edition),
-            "decides": without_conflict(session, edition=edition, viewer=viewer),
+            "decides": not shown.tied,
             "figure": lambda value, digits=1: cup_board.figure(value, lang, digits),
         },
         status=409 if clash else max(bound.status, noted.status),

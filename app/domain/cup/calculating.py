@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, func
 from sqlalchemy import select as sql
+from sqlalchemy.orm import defer
 from sqlmodel import Session, col, select
 
 from app.domain import audit
@@ -124,11 +125,12 @@ def calculate_soon(session: Session, *, edition_id: int) -> None:
 
 
 def latest(session: Session, *, edition: Edition, round: int) -> Calculation | None:  # noqa: A002 - as the column
-    """The newest calculation of a round."""
+    """The newest calculation of a round; what it was made from is read only once somebody asks for it."""
     query = select(Calculation).where(Calculation.edition_id == edition.id, Calculation.round == round)
     # Proposals of who reads what are kept in the same table.
     query = query.where(col(Calculation.method).not_like("assignment-%"))
-    return session.exec(query.order_by(col(Calculation.id).desc()).limit(1)).first()
+    query = query.order_by(col(Calculation.id).desc()).limit(1).options(defer(Calculation.inputs))  # type: ignore[arg-type]
+    return session.exec(query).first()
 
 
 def is_stale(session: Session, *, edition: Edition, calculation: Calculation) -> bool:
