@@ -12,6 +12,7 @@ from app.content.card import card_of
 from app.content.sections import BY_NAME
 from app.content.units import fingerprint
 from app.domain.cases.workflow import STEPS
+from app.domain.cup import checking
 from app.domain.progress import Progress, counted, silent
 from app.files.storage import LocalStorage, Storage
 from app.models.cases import Case, CaseEvent, CaseState, CaseTier, CaseTranslation, CaseVersion
@@ -44,6 +45,7 @@ def check(session: Session, storage: Storage, *, progress: Progress = silent) ->
     yield from check_versions(session, progress)
     yield from check_translations(session, progress)
     yield from check_media(session, storage, progress)
+    yield from check_cup(session)
 
 
 def check_database(session: Session) -> Iterator[Fault]:
@@ -124,6 +126,12 @@ def check_versions(session: Session, progress: Progress = silent) -> Iterator[Fa
             yield Fault(subject, "it has no date of publication")
         for name in set(version.content) - set(BY_NAME):
             yield Fault(subject, f"it has a section {name!r}, which is none")
+
+
+def check_cup(session: Session) -> Iterator[Fault]:
+    """Editions, entries, scorecards and calculations that fit together."""
+    for subject, what in checking.faults(session):
+        yield Fault(subject, what)
 
 
 def check_translations(session: Session, progress: Progress = silent) -> Iterator[Fault]:

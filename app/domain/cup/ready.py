@@ -1,7 +1,7 @@
 """What is in the way of releasing the results of an edition, in words."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from sqlmodel import Session, col, func, select
@@ -33,7 +33,8 @@ class Concerned:
 
 @dataclass(frozen=True, slots=True)
 class Obstacle:
-    """A sentence marked for translation with what fills it; `route` names the page where it is mended.
+    """A sentence marked for translation with what fills it; `route` names the page of the edition where it is mended,
+    `entry_route` that of each entry concerned.
 
     `acceptable`: it may stay so, if a coordinator says why.
     """
@@ -44,6 +45,7 @@ class Obstacle:
     route: str = "cup_board"
     entries: tuple[Concerned, ...] = ()
     acceptable: bool = False
+    entry_route: str = "cup_board_entry"
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +110,9 @@ def _nothing_judged(judged: Sequence[_Row]) -> list[Obstacle]:
 def _undecided(rows: Sequence[_Row]) -> list[Obstacle]:
     open_rows = [row for row in rows if row.entry.state in _UNDECIDED]
     message = N_("Whether they can take part is not decided yet: %(count)s.")
-    return _listed("undecided", message, open_rows, "cup_screening")
+    return [
+        replace(one, entry_route="cup_entry_run") for one in _listed("undecided", message, open_rows, "cup_screening")
+    ]
 
 
 def _round(session: Session, edition: Edition) -> list[Obstacle]:
