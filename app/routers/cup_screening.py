@@ -82,5 +82,9 @@ def export(
     return Response(
         body,
         media_type=CSV_TYPE if ending == "csv" else XLSX_TYPE,
-        headers={"Content-Disposition": f'attachment; filename="{name}"', "X-Robots-Tag": "noindex"},
+        headers={
+            "Content-Disposition": f'attachment; filename="{name}"',
+            "Cache-Control": "private, no-store",
+            "X-Robots-Tag": "noindex",
+        },
     )

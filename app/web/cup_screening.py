@@ -181,6 +181,10 @@ class Changes:
     sections: list[Changed]
     answers: list[AnswerChanged]
 
+    @property
+    def places(self) -> int:
+        return len(self.answers) + sum(len(one.differences) for one in self.sections)
+
 
 def changes_between(
     request: Request,

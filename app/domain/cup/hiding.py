@@ -58,7 +58,7 @@ def _texts(value: Any) -> list[str]:
 
 
 def _counted(phrases: Sequence[str], texts: Sequence[str]) -> list[Hidden]:
-    return [Hidden(phrase, sum(len(spans(text, [phrase])) for text in texts)) for phrase in phrases]
+    return [Hidden(phrase, sum(len(spans(text, [phrase])) for text in texts)) for phrase in dict.fromkeys(phrases)]
 
 
 def hide_from_jury(session: Session, *, entry: Entry, edition: Edition, phrases: Sequence[str], by: Viewer) -> None:

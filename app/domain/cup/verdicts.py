@@ -58,7 +58,7 @@ def _check_reasons(verdict: Verdict, reasons: Sequence[str], asked_before: Colle
     for code in reasons:
         repairable = REASONS[code].repairable
         if verdict is V.TO_COMPLETE and not repairable:
-            raise Invalid(N_("“%(reason)s” can not be mended."), "reasons", reason=REASONS[code].sentence)
+            raise Invalid(N_("“%(reason)s” cannot be mended."), "reasons", reason=REASONS[code].sentence)
         if verdict is V.INELIGIBLE and repairable and code not in asked_before:
             raise Invalid(
                 N_("“%(reason)s” can be mended: ask for that first."), "reasons", reason=REASONS[code].sentence
