@@ -3,8 +3,8 @@
 The first is about an edition of 60 entries, systematised at length, and 12 jurors with 18 scorecards each: what a desk,
 the page of an entry with its scorecard, and saving it cost the server, all CPU of its process counted, gzip included.
 
-The second is about 200 jurors who write at once for a quarter of a minute, or for as long as said: the form saves itself
-a second and a half after a change, so whoever writes without pause saves every two to three seconds, chosen by chance.
+The second is about 200 jurors who write at once for a quarter of a minute, or for as long as said: the form saves
+itself a second and a half after a change, so whoever writes without pause saves every two to three seconds, by chance.
 Each keeps one connection and changes the reason of one criterion. Afterwards every scorecard must hold what was
 acknowledged last. The clients are one process beside the server: on a machine with two cores they take one.
 """
@@ -17,7 +17,9 @@ import statistics
 import sys
 import tempfile
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from urllib.parse import urlencode
 
@@ -32,7 +34,7 @@ from app.domain.people import sign_ins
 from app.main import create_app
 from app.models.cup import Criterion, Edition, Phase
 from app.models.entries import Entry
-from app.models.jury import Juror, Scorecard
+from app.models.jury import CardState, Juror, Scorecard
 from app.models.organisations import MemberRole, Membership, Organisation, OrganisationKind
 from app.models.people import User
 from app.models.types import now
@@ -46,6 +48,7 @@ from tests.cup.making import make_card, make_edition, make_entry, make_juror
 ENTRIES, JURORS, CARDS, ANCHORS, CRITERIA = 60, 12, 18, 3, 8
 TIMES = 100
 PAUSE = (2.0, 3.0)
+QUIET = {"WORKER_IN_WEB": "false"}
 REASON = "In the {} week they weighed the harvest in the yard, read the scale aloud and wrote it down twice. "
 
 
@@ -84,7 +87,7 @@ def prepared(folder: Path, jurors: int) -> tuple[list[Seat], str]:
 
 def more_criteria(session: Session, edition: Edition) -> None:
     """As many, and as long, as real editions have."""
-    behaviour = "They say what they did and what came of it, name what went wrong, and others could do it again, level {}."
+    behaviour = "They say what they did and what came of it, and name what went wrong: others could do it, level {}."
     for criterion in session.exec(select(Criterion)).all():
         criterion.levels = [{"value": value, "texts": {"en": behaviour.format(value)}} for value in range(5)]
     for number in range(3, CRITERIA):
@@ -92,9 +95,7 @@ def more_criteria(session: Session, edition: Edition) -> None:
         texts = {"en": {"name": f"Criterion {number}", "asks": "How well can others learn from it?"}}
         code = f"criterion{number}"
         session.add(
-            Criterion(
-                edition_id=edition.id or 0, code=code, position=number, learning=True, texts=texts, levels=levels
-            )
+            Criterion(edition_id=edition.id or 0, code=code, position=number, learning=True, texts=texts, levels=levels)
         )
 
 
@@ -120,7 +121,7 @@ def seat_number(session: Session, edition: Edition, entries: list[Entry], number
     mine = [*entries[:ANCHORS], *(entries[ANCHORS + (number * 5 + step) % (ENTRIES - ANCHORS)] for step in range(15))]
     cards = [make_card(session, entry=entry, juror=juror) for entry in mine]
     for card in cards[:ANCHORS]:
-        card.state, card.final_at = "final", now()  # type: ignore[assignment]
+        card.state, card.final_at = CardState.FINAL, now()
         card.scores = dict.fromkeys((one.code for one in session.exec(select(Criterion)).all()), number % 5)
     token = sign_ins.start(session, user=user, days=1, user_agent="", address="")
     return Seat(token, cards[ANCHORS].id or 0, f"/en/cup/{edition.year}/desk/{mine[ANCHORS].code}")
@@ -141,7 +142,7 @@ def costs(server: Server, seat: Seat, desk: str) -> dict[str, float]:
     with Client(base_url=server.url, headers={"Accept-Encoding": "gzip"}) as client:
         client.cookies.set(SIGN_IN_COOKIE, seat.token)
         for name, path in {"desk": desk, "entry and scorecard": seat.path}.items():
-            found[name] = median_of(server, lambda path=path: client.get(path).status_code == 200)  # type: ignore[misc]
+            found[name] = median_of(server, partial(_is_there, client, path))
         saves = iter(range(10**6))
 
         def save() -> bool:
@@ -155,11 +156,15 @@ def costs(server: Server, seat: Seat, desk: str) -> dict[str, float]:
     return found
 
 
-def median_of(server: Server, ask: "object") -> float:
+def _is_there(client: Client, path: str) -> bool:
+    return client.get(path).status_code == 200
+
+
+def median_of(server: Server, ask: Callable[[], bool]) -> float:
     times = []
     for _ in range(TIMES):
         before = server.cpu
-        if not ask():  # type: ignore[operator]
+        if not ask():
             sys.exit("A page was not there.")
         times.append(server.cpu - before)
     return statistics.median(times)
@@ -230,7 +235,7 @@ def lost(folder: Path, seats: list[Seat]) -> int:
 
 
 def at_once(folder: Path, seats: list[Seat], seconds: float) -> Table:
-    with serving(folder, WORKER_IN_WEB="false") as server:
+    with serving(folder, **QUIET) as server:
         before, began = server.cpu, time.perf_counter()
         asyncio.run(write_all(seats, server.port, seconds))
         cpu, took = server.cpu - before, time.perf_counter() - began
@@ -254,7 +259,7 @@ def main() -> None:
     console = Console()
     with tempfile.TemporaryDirectory() as one, tempfile.TemporaryDirectory() as other:
         seats, desk = prepared(Path(one), JURORS)
-        with serving(Path(one), WORKER_IN_WEB="false") as server:
+        with serving(Path(one), **QUIET) as server:
             cpu = costs(server, seats[0], desk)
         sql = statements(Path(one), seats[0], desk)
         table = Table("what", "CPU ms (median)", "SQL", title=f"{ENTRIES} entries, {JURORS} jurors, SQLite")

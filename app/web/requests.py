@@ -1,7 +1,9 @@
 """What handlers ask of a request: the session, the person, the language, the form."""
 
+import asyncio
 from collections.abc import AsyncIterator, Iterator
 from typing import Annotated, cast
+from weakref import WeakKeyDictionary
 
 from fastapi import Depends, Path, Request
 from sqlmodel import Session
@@ -30,7 +32,28 @@ def services(request: Request) -> Services:
     return cast("Services", request.app.state.services)
 
 
-def db_session(request: Request) -> Iterator[Session]:
+# For each event loop the queue of those who want to write.
+_turns: WeakKeyDictionary[asyncio.AbstractEventLoop, asyncio.Lock] = WeakKeyDictionary()
+
+
+async def turn_to_write(request: Request) -> AsyncIterator[None]:
+    """On SQLite one writes at a time: the others wait here, in order and without a thread.
+
+    Waiting in the database they would hold all threads, of which who is writing needs one to end. The form is read
+    first, so that nobody waits for a slow connection; uploads, which are read as they are stored, take no turn.
+    """
+    uploads = request.headers.get("content-type", "").startswith("multipart/")
+    if request.method in READING or uploads or not services(request).database.is_sqlite:
+        yield
+        return
+    announced = request.headers.get("content-length", "")
+    if announced.isdecimal() and int(announced) <= request.state.body_limit:
+        await request.body()
+    async with _turns.setdefault(asyncio.get_running_loop(), asyncio.Lock()):
+        yield
+
+
+def db_session(request: Request, _: Annotated[None, Depends(turn_to_write, scope="function")]) -> Iterator[Session]:
     """The one unit of work of a request; it commits before the response is sent."""
     database = services(request).database
     with database.reading() if request.method in READING else database.writing() as session:
