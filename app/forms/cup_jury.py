@@ -16,6 +16,10 @@ Codes = Annotated[list[str], BeforeValidator(_codes)]
 Load = Annotated[int, Field(ge=1, le=LARGEST_LOAD)]
 
 
+# The number of a row; a larger one is none of ours, and more than databases take.
+Number = Annotated[int, Field(ge=1, le=2**31 - 1)]
+
+
 class InviteForm(BaseModel):
     people: str = Field(max_length=20_000)
 
@@ -45,7 +49,7 @@ class TieForm(BaseModel):
 class DecisionForm(BaseModel):
     """About the tie of one person with one organisation, named by its code."""
 
-    person: int
+    person: Number
     organisation: str
     kind: ConflictKind
     derived: bool = False
@@ -56,6 +60,10 @@ class AnchorForm(BaseModel):
     anchors: Codes = Field(default_factory=list, max_length=20)
 
 
+class ProposalForm(BaseModel):
+    proposal: Number
+
+
 class GiveForm(BaseModel):
-    juror: int
+    juror: Number
     agreed: bool = False

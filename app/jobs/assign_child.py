@@ -19,16 +19,19 @@ def main() -> int:
 
 
 def solved(problem: dict[str, Any]) -> dict[str, Any]:
-    """What `app.domain.cup.proposing` keeps; `parts` are entries by id, with the anchors, that hang together."""
-    from app.judging import Impossible  # noqa: PLC0415 - only found once the path is set
+    """What `app.domain.cup.proposing` keeps; `parts` are the entries, by id, that hang together."""
+    from app.judging import Impossible, assign  # noqa: PLC0415 - only found once the path is set
 
-    if not problem["entries"]:
-        return {"problem": None, "jurors": [], "affinities": [], "proved": True, "parts": _parts(problem, [])}
     try:
-        found = _assign(problem, connect=not problem["anchors"])
-        # Anchors connect all who read them; whoever does not is connected by the entries, where that can be.
-        if problem["anchors"] and len(_parts(problem, found.jurors)) > 1:
-            found = _assign(problem, connect=True)
+        found = assign(
+            problem["affinity"],
+            [tuple(pair) for pair in problem["forbidden"]],
+            problem["per_entry"],
+            problem["max_load"],
+            0,
+            [tuple(pair) for pair in problem["fixed"]],
+            time_limit=SECONDS,
+        )
     except Impossible as impossible:
         return {"problem": _described(problem, impossible)}
     return {
@@ -36,31 +39,8 @@ def solved(problem: dict[str, Any]) -> dict[str, Any]:
         "jurors": found.jurors,
         "affinities": found.affinities,
         "proved": found.proved,
-        "parts": _parts(problem, found.jurors),
+        "parts": [sorted(problem["entries"][row] for row in part.entries) for part in found.parts],
     }
-
-
-def _assign(problem: dict[str, Any], *, connect: bool) -> Any:
-    from app.judging import assign  # noqa: PLC0415
-
-    return assign(
-        problem["affinity"],
-        [tuple(pair) for pair in problem["forbidden"]],
-        problem["per_entry"],
-        problem["max_load"],
-        0,
-        [tuple(pair) for pair in problem["fixed"]],
-        connect=connect,
-        time_limit=SECONDS,
-    )
-
-
-def _parts(problem: dict[str, Any], jurors: list[list[int]]) -> list[list[int]]:
-    from app.judging.connectivity import connected_parts  # noqa: PLC0415
-
-    pairs = [(problem["entries"][row], problem["jurors"][one]) for row, columns in enumerate(jurors) for one in columns]
-    pairs += [(entry, juror) for entry, juror in problem["anchors"]]
-    return [sorted(part.entries) for part in connected_parts(pairs)]
 
 
 def _described(problem: dict[str, Any], impossible: Any) -> dict[str, Any]:

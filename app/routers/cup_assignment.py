@@ -1,9 +1,6 @@
 """Who reads what: a proposal and its acceptance, anchor entries, changes by hand."""
 
-from typing import Annotated
-
 from fastapi import APIRouter, Request
-from fastapi import Form as FormField
 from fastapi.responses import Response
 from sqlmodel import Session
 
@@ -16,7 +13,7 @@ from app.domain.cup.jury import juror_to_run
 from app.domain.cup.jury_words import CARD_STATES, DECLINE_CODES
 from app.domain.errors import Conflict, NotFound
 from app.forms.bind import bind
-from app.forms.cup_jury import AnchorForm, GiveForm
+from app.forms.cup_jury import AnchorForm, GiveForm, ProposalForm
 from app.models.cup import Edition
 from app.models.entries import Entry
 from app.models.jury import CardState
@@ -58,15 +55,12 @@ def propose(request: Request, edition: EditionToRun, session: Db, viewer: Coordi
 
 
 @router.post("/accept", name="cup_assignment_accept")
-def accept(
-    request: Request,
-    edition: EditionToRun,
-    session: Db,
-    viewer: Coordinator,
-    proposal: Annotated[int, FormField(ge=1, le=2**31 - 1)],
-) -> Response:
+def accept(request: Request, edition: EditionToRun, session: Db, viewer: Coordinator, form: Form) -> Response:
+    bound = bind(ProposalForm, form)
+    if bound.model is None:
+        raise NotFound
     try:
-        assigning.accept_proposal(session, edition=edition, proposal_id=proposal, by=viewer)
+        assigning.accept_proposal(session, edition=edition, proposal_id=bound.model.proposal, by=viewer)
     except Conflict as changed:
         return redirect(request, "cup_assignment", year=edition.year, notice=changed.message, level="warn")
     return redirect(request, "cup_assignment", year=edition.year, notice=N_("Assigned. The jurors are told by mail."))

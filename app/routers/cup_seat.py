@@ -8,7 +8,7 @@ from sqlmodel import Session
 
 from app.content.text import N_
 from app.domain.cup import declaring
-from app.domain.cup.conflicts import derived_ties
+from app.domain.cup.conflicts import binding_ties, derived_ties
 from app.domain.cup.matrix import KINDS
 from app.domain.cup.phases import ends_at, rights_now
 from app.domain.errors import Conflict, Invalid
@@ -46,8 +46,9 @@ def _page(
     over = declaring.call_is_over(edition)
     entrants = declaring.entrants_of(session, edition) if over else []
     by_id = {one.id: one for one in entrants}
-    ties = declaring.own_ties(session, edition=edition, user_id=juror.user_id or 0) if over else []
-    seen = derived_ties(session, edition=edition, user_ids=[juror.user_id or 0]) if over else []
+    me = [juror.user_id or 0]
+    ties = binding_ties(session, edition=edition, user_ids=me) if over else []
+    seen = derived_ties(session, edition=edition, user_ids=me) if over else []
     new = declaring.newcomers(session, edition=edition, juror=juror) if over else set()
     return render(
         request,
@@ -62,7 +63,9 @@ def _page(
         total=len(entrants),
         listed=declaring.list_version(entrants),
         typed=words,
-        ties=[(by_id[tie.organisation_id], KINDS[tie.kind], tie in seen) for tie in ties],
+        ties=[
+            (by_id[tie.organisation_id], KINDS[tie.kind], tie in seen) for tie in ties if tie.organisation_id in by_id
+        ],
         newcomers=[one for one in entrants if one.id in new],
         bound=bound,
         usual_languages=list(dict.fromkeys([*LANGUAGES, *edition.languages])),

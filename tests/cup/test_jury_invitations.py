@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 import time_machine
-from sqlmodel import select
+from sqlmodel import col, select
 
 from app.domain.cup import jury
 from app.domain.cup.invitees import Invitee, read_invitees
@@ -35,7 +35,7 @@ def invitations(services: Services) -> list[str]:
 
 def jurors(services: Services) -> dict[str, JurorState]:
     with services.database.reading() as session:
-        return {juror.email: juror.state for juror in session.exec(select(Juror).order_by(Juror.email)).all()}
+        return {juror.email: juror.state for juror in session.exec(select(Juror).order_by(col(Juror.email))).all()}
 
 
 def test_stranger_signs_up_and_takes_the_seat(services: Services, cup: MakeCup, make: Make, visit: Visit) -> None:
@@ -135,7 +135,10 @@ def test_invite_member_is_refused_and_keeps_all(services: Services, cup: MakeCup
     [
         ("Ana Quispe <Ana@Example.org>", [Invitee("ana@example.org", "Ana Quispe")]),
         ("Ana Quispe, ana@example.org;", [Invitee("ana@example.org", "Ana Quispe")]),
-        ("\n ana@example.org \nANA@example.org\nbo@example.org", [Invitee("ana@example.org"), Invitee("bo@example.org")]),
+        (
+            "\n ana@example.org \nANA@example.org\nbo@example.org",
+            [Invitee("ana@example.org"), Invitee("bo@example.org")],
+        ),
         ('"Bo"<bo@example.org>', [Invitee("bo@example.org", "Bo")]),
     ],
 )
@@ -143,7 +146,9 @@ def test_read_invitees_as_people_paste_them(text: str, read: list[Invitee]) -> N
     assert read_invitees(text) == read
 
 
-@pytest.mark.parametrize("text", ["", "Ana Quispe", "a@example.org b@example.org", "ana@", "http://x.org a@example.org"])
+@pytest.mark.parametrize(
+    "text", ["", "Ana Quispe", "a@example.org b@example.org", "ana@", "http://x.org a@example.org"]
+)
 def test_read_invitees_refuses_what_is_unclear(text: str) -> None:
     with pytest.raises(Invalid) as refused:
         read_invitees(text)
@@ -168,7 +173,7 @@ def test_removed_juror_frees_open_cards_and_keeps_final_ones(
     assert "2 entries that are still open are free" in page.text
     assert "free for somebody else" in done.text
     with services.database.reading() as session:
-        cards = session.exec(select(Scorecard).order_by(Scorecard.id)).all()
+        cards = session.exec(select(Scorecard).order_by(col(Scorecard.id))).all()
         kept = session.get_one(Juror, juror.id)
     assert [(card.state, card.decline_reason) for card in cards] == [
         (CardState.DECLINED, jury.REMOVED),

@@ -13,7 +13,6 @@ from sqlmodel import Session, col, select
 from app.content.text import N_
 from app.domain.cup.affinity import Fit, Subject, base_of, fit_of, subject_of
 from app.domain.cup.conflicts import binding_ties
-from app.domain.cup.declaring import first_sent
 from app.models.cup import Edition
 from app.models.entries import Entry, EntryState, EntrySubmission
 from app.models.jury import CardState, Juror, JurorState, Scorecard
@@ -111,7 +110,7 @@ class Situation:
 
 
 def situation_of(session: Session, *, edition: Edition) -> Situation:
-    """Everything at once, in six queries however many there are; of all entries, whoever may know of them."""
+    """Everything at once, in five queries however many there are; of all entries, whoever may know of them."""
     entries = _entries(session, edition)
     query = select(Juror).where(Juror.edition_id == edition.id, Juror.state == JurorState.ACCEPTED)
     jurors = session.exec(query.order_by(col(Juror.id))).all()
@@ -139,7 +138,11 @@ def states_read(edition: Edition) -> tuple[EntryState, ...]:
 
 def _entries(session: Session, edition: Edition) -> list[ToRead]:
     latest = (
-        select(EntrySubmission.entry_id, func.max(EntrySubmission.number).label("number"))
+        select(
+            EntrySubmission.entry_id,
+            func.max(EntrySubmission.number).label("number"),
+            func.min(EntrySubmission.at).label("first"),
+        )
         .join(Entry, col(Entry.id) == EntrySubmission.entry_id)
         .where(Entry.edition_id == edition.id)
         .group_by(col(EntrySubmission.entry_id))
@@ -148,7 +151,7 @@ def _entries(session: Session, edition: Edition) -> list[ToRead]:
     facts = col(EntrySubmission.content)["facts"]
     query = (
         select(Entry, EntrySubmission.title, EntrySubmission.language)
-        .add_columns(facts)
+        .add_columns(facts, latest.c.first)
         .join(EntrySubmission, col(EntrySubmission.entry_id) == Entry.id)
         .join(
             latest,
@@ -157,8 +160,7 @@ def _entries(session: Session, edition: Edition) -> list[ToRead]:
         .where(col(Entry.edition_id) == edition.id, col(Entry.state).in_(states_read(edition)))
         .order_by(col(Entry.id))
     )
-    sent = first_sent(session, edition)
     return [
-        ToRead(entry, title, subject_of(language, said), sent[entry.id or 0])
-        for entry, title, language, said in session.execute(query).all()
+        ToRead(entry, title, subject_of(language, said), first)
+        for entry, title, language, said, first in session.execute(query).all()
     ]

@@ -3,14 +3,13 @@
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
 from sqlmodel import Session, col, func, select
 
 from app.content.text import N_, tidy
 from app.domain import audit
 from app.domain.cup.appeals import coordinators_without_tie
-from app.domain.cup.conflicts import Tie, binding_ties, conflicted_organisations
+from app.domain.cup.conflicts import binding_ties, conflicted_organisations
 from app.domain.cup.jury import LARGEST_LOAD, TIED, free_cards
 from app.domain.cup.phases import ORDER
 from app.domain.cup.telling import tell
@@ -109,17 +108,6 @@ def entrant_of(session: Session, *, edition: Edition, code: str) -> Entrant:
     raise NotFound
 
 
-def first_sent(session: Session, edition: Edition) -> dict[int, datetime]:
-    """When each entry was sent for the first time, by its id."""
-    query = (
-        select(EntrySubmission.entry_id, func.min(EntrySubmission.at))
-        .join(Entry, col(Entry.id) == EntrySubmission.entry_id)
-        .where(Entry.edition_id == edition.id)
-        .group_by(col(EntrySubmission.entry_id))
-    )
-    return dict(session.exec(query).all())
-
-
 def newcomers(session: Session, *, edition: Edition, juror: Juror) -> set[int]:
     """Organisations that came onto the list after this juror had looked through it."""
     declared = juror.conflicts_declared_at
@@ -150,12 +138,6 @@ def declare(session: Session, *, edition: Edition, juror: Juror, listed: str, by
     juror.row_version += 1
     session.add(juror)
     audit.record(session, by=by, verb="juror.declare", object_type="juror", object_id=juror.id)
-
-
-def own_ties(session: Session, *, edition: Edition, user_id: int) -> list[Tie]:
-    """All that bind this person, declared or seen by the platform, as far as the organisation has entered."""
-    listed = {one.id for one in entrants_of(session, edition)}
-    return [tie for tie in binding_ties(session, edition=edition, user_ids=[user_id]) if tie.organisation_id in listed]
 
 
 def add_tie(session: Session, *, edition: Edition, entrant: Entrant, kind: ConflictKind, note: str, by: Viewer) -> int:

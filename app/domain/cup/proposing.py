@@ -5,7 +5,7 @@ It is kept as a `Calculation`, so that the same jurors can be shown to follow fr
 
 import json
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
@@ -58,35 +58,27 @@ def job_state(session: Session, *, edition: Edition) -> JobState | None:
 def inputs_of(situation: Situation) -> dict[str, Any]:
     """All that decides, in plain numbers. Entries and jurors are named by their ids; pairs are places in these lists.
 
-    Anchor entries stand apart: everybody who may read them gets them, so there is nothing to choose.
+    Anchor entries have nothing left to choose: whoever may read them gets them, and they hold the others together.
     """
-    anchors = situation.anchors
-    chosen = [one for one in situation.entries if one not in anchors]
-    anchor_pairs = [
-        [one.id, juror.id or 0]
-        for one in anchors
-        for juror in situation.jurors
-        if situation.holds(one, juror) or not _forbidden(situation, one, juror)
-    ]
-    fixed = _fixed(situation, chosen)
+    entries, jurors = situation.entries, situation.jurors
+    fixed = _fixed(situation)
     read, kept = Counter(row for row, _ in fixed), Counter(column for _, column in fixed)
-    taken = Counter(juror for _, juror in anchor_pairs)
+    anchors = {one.id for one in situation.anchors}
+    least = situation.edition.jurors_per_entry
     return {
-        "entries": [one.id for one in chosen],
-        "jurors": [juror.id for juror in situation.jurors],
-        "per_entry": [max(situation.edition.jurors_per_entry, read[place]) for place in range(len(chosen))],
-        "max_load": [
-            max(juror.max_load - taken[juror.id or 0], kept[place]) for place, juror in enumerate(situation.jurors)
-        ],
-        "affinity": [[situation.fit(one, juror).points for juror in situation.jurors] for one in chosen],
+        "entries": [one.id for one in entries],
+        "jurors": [juror.id for juror in jurors],
+        "anchors": sorted(anchors),
+        "per_entry": [read[row] if one.id in anchors else max(least, read[row]) for row, one in enumerate(entries)],
+        "max_load": [max(juror.max_load, kept[column]) for column, juror in enumerate(jurors)],
+        "affinity": [[situation.fit(one, juror).points for juror in jurors] for one in entries],
         "forbidden": [
             [row, column]
-            for row, one in enumerate(chosen)
-            for column, juror in enumerate(situation.jurors)
+            for row, one in enumerate(entries)
+            for column, juror in enumerate(jurors)
             if not situation.holds(one, juror) and _forbidden(situation, one, juror)
         ],
         "fixed": fixed,
-        "anchors": anchor_pairs,
     }
 
 
@@ -94,19 +86,24 @@ def _forbidden(situation: Situation, one: ToRead, juror: Juror) -> bool:
     return any(hindrance is not Hindrance.LOAD for hindrance in situation.hindrances(one, juror))
 
 
-def _fixed(situation: Situation, chosen: Sequence[ToRead]) -> list[list[int]]:
-    rows = {one.id: row for row, one in enumerate(chosen)}
+def _fixed(situation: Situation) -> list[list[int]]:
+    """What is there already, and the anchor entries of everybody."""
+    rows = {one.id: row for row, one in enumerate(situation.entries)}
     columns = {juror.id: column for column, juror in enumerate(situation.jurors)}
-    return sorted([rows[one.id], columns[juror.id]] for one, juror in situation.held if one.id in rows)
+    pairs = {(rows[one.id], columns[juror.id]) for one, juror in situation.held}
+    pairs |= {
+        (rows[one.id], columns[juror.id])
+        for one in situation.anchors
+        for juror in situation.jurors
+        if not _forbidden(situation, one, juror)
+    }
+    return [list(pair) for pair in sorted(pairs)]
 
 
 def is_outdated(situation: Situation, proposal: Calculation) -> bool:
     """Entries, jurors or cards are not those it began with. What else may have changed is seen when it is accepted."""
-    anchors = situation.anchors
-    chosen = [one for one in situation.entries if one not in anchors]
-    began = proposal.inputs
-    now_is = [one.id for one in chosen], [juror.id for juror in situation.jurors], _fixed(situation, chosen)
-    return now_is != (began["entries"], began["jurors"], began["fixed"])
+    now_is = [one.id for one in situation.entries], [juror.id for juror in situation.jurors], _fixed(situation)
+    return now_is != (proposal.inputs["entries"], proposal.inputs["jurors"], proposal.inputs["fixed"])
 
 
 def fingerprint(value: Mapping[str, Any]) -> str:
@@ -152,9 +149,8 @@ def pairs_of(proposal: Calculation) -> list[Pair]:
     inputs, results = proposal.inputs, proposal.results
     if results["problem"]:
         return []
-    chosen = [
+    return [
         Pair(inputs["entries"][row], inputs["jurors"][column])
         for row, columns in enumerate(results["jurors"])
         for column in columns
     ]
-    return [*(Pair(entry, juror) for entry, juror in inputs["anchors"]), *chosen]

@@ -1,0 +1,388 @@
+"""Who reads what: affinity, proposals, acceptance, changes by hand, and what is said when it cannot be."""
+
+import subprocess
+import sys
+from collections.abc import Callable
+
+import pytest
+from sqlmodel import Session, col, select
+
+from app.domain.cup import assigning
+from app.domain.cup.affinity import Fit, Subject, fit_of
+from app.domain.cup.assignable import Hindrance, situation_of
+from app.domain.cup.assignment_desk import AssignmentDesk, assignment_desk
+from app.domain.cup.proposing import ask_for_proposal, fingerprint, latest_proposal
+from app.domain.errors import Conflict
+from app.jobs.assigning import solve
+from app.jobs.worker import Worker
+from app.models.cup import Edition, Phase
+from app.models.entries import Entry, EntryState, EntrySubmission
+from app.models.jury import Calculation, CardState, Juror, Scorecard
+from app.models.organisations import Organisation
+from app.models.people import User
+from app.models.types import now
+from app.services import Services
+from tests.cup.making import MakeCup
+from tests.factories import Make, raw_content
+from tests.pages import Browser
+from tests.people.helpers import mails
+
+Visit = Callable[..., Browser]
+COFFEE = Subject("es", frozenset({"marketing_negotiation", "women_youth"}), "PE", frozenset({"course"}))
+
+
+@pytest.mark.parametrize(
+    ("languages", "expertise", "countries", "points"),
+    [
+        (["en"], [], [], 0),
+        (["es"], [], [], 2),
+        (["es-PE"], ["marketing_negotiation"], [], 6),
+        (["es"], ["marketing_negotiation", "women_youth", "course"], ["PE"], 12),
+        (["en"], ["course"], ["PE", "BO"], 4),
+    ],
+)
+def test_affinity_is_whole_points(
+    languages: list[str], expertise: list[str], countries: list[str], points: int
+) -> None:
+    assert fit_of(COFFEE, languages=languages, expertise=expertise, countries=countries).points == points
+
+
+def test_affinity_of_many_areas_is_limited() -> None:
+    assert Fit(reads=True, areas=("a", "b", "c", "d"), country=True, methods=("m", "n")).points == 14
+
+
+def seats(cup: MakeCup, make: Make, edition: Edition, count: int, **fields: object) -> list[Juror]:
+    return [
+        cup.juror(edition, make.user(f"Juror {number}"), conflicts_declared_at=now(), **fields)
+        for number in range(count)
+    ]
+
+
+def filled_cup(
+    cup: MakeCup, make: Make, *, entries: int, jurors: int, per_entry: int = 2
+) -> tuple[Edition, list[Entry], list[Juror]]:
+    edition = cup.edition(phase=Phase.JUDGING, jurors_per_entry=per_entry)
+    sent = [cup.entry(edition) for _ in range(entries)]
+    return edition, sent, seats(cup, make, edition, jurors)
+
+
+def _edition(session: Session) -> Edition:
+    return session.exec(select(Edition)).one()
+
+
+def propose(services: Services, make: Make, edition: Edition, by: User) -> Calculation:
+    with services.database.writing() as session:
+        ask_for_proposal(session, edition=session.get_one(Edition, edition.id), by=make.viewer(by))
+    Worker(services).run_once()
+    with services.database.reading() as session:
+        proposal = latest_proposal(session, edition=edition)
+    assert proposal is not None
+    return proposal
+
+
+def accept(services: Services, make: Make, edition: Edition, proposal: Calculation, by: User) -> int:
+    with services.database.writing() as session:
+        return assigning.accept_proposal(
+            session, edition=session.get_one(Edition, edition.id), proposal_id=proposal.id or 0, by=make.viewer(by)
+        )
+
+
+def pairs(services: Services, *states: CardState) -> set[tuple[int, int]]:
+    with services.database.reading() as session:
+        cards = session.exec(select(Scorecard)).all()
+    return {(card.entry_id, card.juror_id) for card in cards if not states or card.state in states}
+
+
+def desk(services: Services, make: Make, edition: Edition, by: User) -> AssignmentDesk:
+    with services.database.reading() as session:
+        return assignment_desk(session, edition=edition, viewer=make.viewer(by))
+
+
+def test_proposal_is_accepted_in_one_step_and_told_once(
+    services: Services, cup: MakeCup, make: Make, visit: Visit
+) -> None:
+    _, entries, jurors = filled_cup(cup, make, entries=4, jurors=3)
+    browser = visit(make.coordinator())
+    page = browser.open("/en/cup/2026/run/assignment")
+    waiting = page.send(page.form("/propose"))
+    Worker(services).run_once()
+    ready = browser.open("/en/cup/2026/run/assignment")
+    form = ready.form("/accept")
+
+    done = ready.send(form)
+    again = ready.send(form)
+
+    assert "A proposal is being worked out" in waiting.text
+    assert "8 new pairings" in ready.text
+    assert "All entries hang together" in ready.text
+    assert "Assigned. The jurors are told by mail." in done.text
+    assert "Something has changed since this was worked out." in again.text
+    made = pairs(services)
+    assert {entry: sum(one == entry for one, _ in made) for entry, _ in made} == {one.id: 2 for one in entries}
+    told = [mail.recipient for mail in mails(services) if mail.kind == "cup_juror_assigned"]
+    assert sorted(told) == sorted(juror.email for juror in jurors if juror.id in {one for _, one in made})
+
+
+def test_proposal_is_kept_with_what_it_follows_from(services: Services, cup: MakeCup, make: Make) -> None:
+    edition, _, _ = filled_cup(cup, make, entries=3, jurors=3)
+    proposal = propose(services, make, edition, make.coordinator())
+
+    assert solve(proposal.inputs) == proposal.results
+    assert (fingerprint(proposal.inputs), fingerprint(proposal.results)) == (
+        proposal.inputs_hash,
+        proposal.results_hash,
+    )
+
+
+def test_re_run_after_a_decline_keeps_the_other_pairs(services: Services, cup: MakeCup, make: Make) -> None:
+    edition, _, _ = filled_cup(cup, make, entries=4, jurors=4)
+    boss = make.coordinator()
+    accept(services, make, edition, propose(services, make, edition, boss), boss)
+    before = pairs(services)
+    with services.database.writing() as session:
+        card = session.exec(select(Scorecard).order_by(col(Scorecard.id))).first()
+        assert card is not None
+        card.state, card.decline_reason = CardState.DECLINED, "No time"
+        gone = (card.entry_id, card.juror_id)
+
+    made = accept(services, make, edition, propose(services, make, edition, boss), boss)
+
+    assert made == 1
+    assert pairs(services, CardState.ASSIGNED) > before - {gone}
+    assert gone not in pairs(services, CardState.ASSIGNED)
+    assert pairs(services, CardState.DECLINED) == {gone}
+
+
+def test_tie_gained_since_frees_the_card_and_somebody_else_is_found(
+    services: Services, cup: MakeCup, make: Make
+) -> None:
+    edition, entries, jurors = filled_cup(cup, make, entries=1, jurors=2, per_entry=1)
+    boss = make.coordinator()
+    accept(services, make, edition, propose(services, make, edition, boss), boss)
+    [(_, first)] = pairs(services)
+    with services.database.reading() as session:
+        user = session.get_one(User, session.get_one(Juror, first).user_id)
+        organisation = session.get_one(Organisation, entries[0].organisation_id)
+    make.member(user, organisation)
+
+    accept(services, make, edition, propose(services, make, edition, boss), boss)
+
+    other = next(juror.id for juror in jurors if juror.id != first)
+    assert pairs(services, CardState.ASSIGNED) == {(entries[0].id, other)}
+    assert pairs(services, CardState.DECLINED) == {(entries[0].id, first)}
+
+
+def test_acceptance_is_refused_when_a_tie_came_up_since(services: Services, cup: MakeCup, make: Make) -> None:
+    edition, entries, jurors = filled_cup(cup, make, entries=1, jurors=2, per_entry=1)
+    boss = make.coordinator()
+    proposal = propose(services, make, edition, boss)
+    with services.database.reading() as session:
+        user = session.get_one(User, jurors[0].user_id)
+        organisation = session.get_one(Organisation, entries[0].organisation_id)
+    make.member(user, organisation)
+
+    with pytest.raises(Conflict):
+        accept(services, make, edition, proposal, boss)
+    assert pairs(services) == set()
+
+
+def test_all_jurors_tied_says_which_entry_lacks_whom(
+    services: Services, cup: MakeCup, make: Make, visit: Visit
+) -> None:
+    edition, organisation = cup.edition(phase=Phase.JUDGING, jurors_per_entry=2), make.organisation()
+    cup.entry(edition, organisation)
+    for _ in range(2):
+        cup.juror(edition, make.owner(organisation), conflicts_declared_at=now())
+    boss = make.coordinator()
+    propose(services, make, edition, boss)
+
+    page = visit(boss).open("/en/cup/2026/run/assignment")
+    [lack] = desk(services, make, edition, boss).shortages
+
+    assert (lack.missing, lack.kept) == (2, [(Hindrance.TIE, 2)])
+    assert "It can not be done yet" in page.text
+    assert "lacks 2 jurors" in page.text
+    assert "2 jurors: has a tie with the organisation" in page.text
+    assert not [form for form in page.all("form") if "/accept" in form.get("action", "")]
+
+
+def test_too_small_loads_say_whose_larger_load_would_help(services: Services, cup: MakeCup, make: Make) -> None:
+    edition = cup.edition(phase=Phase.JUDGING, jurors_per_entry=1)
+    for _ in range(3):
+        cup.entry(edition)
+    [juror] = seats(cup, make, edition, 1, max_load=2)
+    boss = make.coordinator()
+    propose(services, make, edition, boss)
+
+    found = desk(services, make, edition, boss)
+
+    assert [(one.id, extra) for one, extra in found.more_load] == [(juror.id, 1)]
+    assert [[one.id for one in lack.crowded] for lack in found.shortages] == [[juror.id]]
+
+
+def test_one_juror_for_all(services: Services, cup: MakeCup, make: Make) -> None:
+    edition, entries, [juror] = filled_cup(cup, make, entries=5, jurors=1, per_entry=1)
+    boss = make.coordinator()
+
+    assert accept(services, make, edition, propose(services, make, edition, boss), boss) == 5
+    assert pairs(services) == {(entry.id, juror.id) for entry in entries}
+
+
+def test_language_is_a_condition_unless_nobody_reads_it(services: Services, cup: MakeCup, make: Make) -> None:
+    edition = cup.edition(phase=Phase.JUDGING, jurors_per_entry=1)
+    first, second = cup.entry(edition), cup.entry(edition)
+    with services.database.writing() as session:
+        for entry, language in ((first, "fr"), (second, "qu")):
+            session.exec(select(EntrySubmission).where(EntrySubmission.entry_id == entry.id)).one().language = language
+    [reader] = seats(cup, make, edition, 1, languages=["fr"])
+    [other] = seats(cup, make, edition, 1, languages=["en"])
+    boss = make.coordinator()
+    proposal = propose(services, make, edition, boss)
+    accept(services, make, edition, proposal, boss)
+
+    found = desk(services, make, edition, boss)
+
+    assert (first.id, reader.id) in pairs(services)
+    assert (first.id, other.id) not in pairs(services)
+    assert {entry for entry, _ in pairs(services)} == {first.id, second.id}
+    assert found.languages_nobody_reads == ["qu"]
+
+
+def test_undeclared_juror_gets_nothing(services: Services, cup: MakeCup, make: Make) -> None:
+    edition, entries, [juror] = filled_cup(cup, make, entries=1, jurors=1, per_entry=1)
+    late = cup.juror(edition, make.user(), conflicts_declared_at=None)
+    boss = make.coordinator()
+    accept(services, make, edition, propose(services, make, edition, boss), boss)
+
+    assert pairs(services) == {(entries[0].id, juror.id)}
+    boss_now = make.viewer(boss)
+    with services.database.writing() as session, pytest.raises(Conflict):
+        assigning.assign_by_hand(
+            session, edition=_edition(session), entry=entries[0], juror=late, by=boss_now, agreed=True
+        )
+
+
+def test_anchors_go_to_everybody_without_a_tie(services: Services, cup: MakeCup, make: Make, visit: Visit) -> None:
+    edition, organisation = cup.edition(phase=Phase.JUDGING, jurors_per_entry=1), make.organisation()
+    anchor = cup.entry(edition, organisation)
+    others = [cup.entry(edition) for _ in range(3)]
+    jurors = seats(cup, make, edition, 3)
+    cup.juror(edition, make.owner(organisation), conflicts_declared_at=now())
+    browser = visit(make.coordinator("Boss"))
+    page = browser.open("/en/cup/2026/run/assignment")
+    page.send(page.form("/anchors").fill(anchors=[anchor.code]))
+    boss = make.coordinator()
+
+    proposal = propose(services, make, edition, boss)
+    accept(services, make, edition, proposal, boss)
+
+    made = pairs(services)
+    assert {juror for entry, juror in made if entry == anchor.id} == {juror.id for juror in jurors}
+    assert sorted(entry for entry, _ in made if entry != anchor.id) == sorted(one.id or 0 for one in others)
+    assert len(proposal.results["parts"]) == 1
+
+
+def test_anchors_stay_once_the_jury_scores(services: Services, cup: MakeCup, make: Make) -> None:
+    _, [entry], [juror] = filled_cup(cup, make, entries=1, jurors=1, per_entry=1)
+    cup.card(entry, juror, state=CardState.DRAFT, saved_at=now())
+    boss = make.viewer(make.coordinator())
+
+    with services.database.writing() as session, pytest.raises(Conflict):
+        assigning.set_anchors(session, edition=_edition(session), codes=[entry.code], by=boss)
+
+
+def test_by_hand_warns_of_load_and_language_and_refuses_ties(
+    services: Services, cup: MakeCup, make: Make, visit: Visit
+) -> None:
+    edition, organisation = cup.edition(phase=Phase.JUDGING, jurors_per_entry=1), make.organisation()
+    entry = cup.entry(edition, organisation)
+    tied = cup.juror(edition, make.owner(organisation), conflicts_declared_at=now())
+    [far] = seats(cup, make, edition, 1, languages=["pt"])
+    seats(cup, make, edition, 1)
+    browser = visit(make.coordinator())
+    address = f"/en/cup/2026/run/assignment/{entry.code}"
+    plain = browser.client.post(f"{address}/give", data={"juror": far.id})
+    before = pairs(services)
+    refused = browser.client.post(f"{address}/give", data={"juror": tied.id, "agreed": "1"})
+    form = next(
+        form
+        for form in (browser.open(address).form("/give", having="agreed"),)
+        if form.values["juror"] == [str(far.id)]
+    )
+    page = browser.open(address)
+
+    done = page.send(form)
+
+    assert "does not read its language" in plain.text
+    assert before == set()
+    assert "has a tie with the organisation" in refused.text
+    assert "Assigned. The juror is told by mail." in done.text
+    assert pairs(services) == {(entry.id, far.id)}
+
+
+def test_taken_back_before_it_began_leaves_nothing(services: Services, cup: MakeCup, make: Make, visit: Visit) -> None:
+    _, [entry], [juror] = filled_cup(cup, make, entries=1, jurors=1, per_entry=1)
+    cup.card(entry, juror)
+    page = visit(make.coordinator()).open(f"/en/cup/2026/run/assignment/{entry.code}")
+
+    done = page.send(page.form("/take-back"))
+
+    assert "Taken back." in done.text
+    assert pairs(services) == set()
+
+
+def test_handed_in_card_is_not_taken_back(services: Services, cup: MakeCup, make: Make, visit: Visit) -> None:
+    _, [entry], [juror] = filled_cup(cup, make, entries=1, jurors=1, per_entry=1)
+    card = cup.card(entry, juror, state=CardState.FINAL)
+    browser = visit(make.coordinator())
+
+    refused = browser.client.post(f"/en/cup/2026/run/assignment/{entry.code}/cards/{card.id}/take-back")
+
+    assert "This scorecard is handed in." in refused.text
+    assert pairs(services, CardState.FINAL) == {(entry.id, juror.id)}
+
+
+def test_conflicted_coordinator_sees_neither_entry_nor_its_load(
+    services: Services, cup: MakeCup, make: Make, visit: Visit
+) -> None:
+    edition, mine = cup.edition(phase=Phase.JUDGING, jurors_per_entry=1), make.organisation()
+    hidden = cup.entry(edition, mine, content=raw_content(title="Quokka story"))
+    seen = cup.entry(edition)
+    [juror] = seats(cup, make, edition, 1)
+    for entry in (hidden, seen):
+        cup.card(entry, juror)
+    boss = make.coordinator()
+    make.member(boss, mine)
+
+    page = visit(boss).open("/en/cup/2026/run/assignment")
+    found = desk(services, make, edition, boss)
+
+    assert "Quokka" not in page.html
+    assert [(row.held, row.proposed) for row in found.loads] == [(1, 0)]
+    assert visit(boss).open(f"/en/cup/2026/run/assignment/{hidden.code}").status == 404
+    assert (
+        visit(boss).client.post(f"/en/cup/2026/run/assignment/{hidden.code}/give", data={"juror": juror.id}).status_code
+        == 404
+    )
+
+
+def test_second_round_reads_the_short_list_alone(services: Services, cup: MakeCup, make: Make) -> None:
+    edition = cup.edition(phase=Phase.DELIBERATION, jurors_per_entry=1, round=2)
+    cup.entry(edition)
+    listed = cup.entry(edition, state=EntryState.SHORTLISTED)
+    [juror] = seats(cup, make, edition, 1)
+    cup.card(listed, juror, state=CardState.FINAL)
+    boss = make.coordinator()
+
+    accept(services, make, edition, propose(services, make, edition, boss), boss)
+
+    with services.database.reading() as session:
+        situation = situation_of(session, edition=edition)
+        rounds = sorted(session.exec(select(Scorecard.round)).all())
+    assert [one.id for one in situation.entries] == [listed.id]
+    assert rounds == [1, 2]
+
+
+def test_web_process_never_loads_the_optimiser() -> None:
+    code = "import sys, app.main, app.routers, app.jobs.tasks; sys.exit('scipy' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
