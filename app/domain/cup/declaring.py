@@ -189,7 +189,7 @@ def _tell_of_tie(session: Session, edition: Edition, entrant: Entrant, by: Viewe
         path=f"/cup/{edition.year}/run/conflicts",
         who=by.user.name if by.user else "",
         organisation=entrant.name,
-        freed=freed,
+        count=freed,
     )
 
 

@@ -23,7 +23,6 @@ from app.models.jury import Calculation, Juror
 from app.models.platform import Job, JobState
 
 METHOD = "assignment-1"
-JOB = "cup_assign"
 OPEN_IN = (Phase.SCREENING, Phase.JUDGING, Phase.DELIBERATION)
 
 
@@ -40,12 +39,12 @@ def ask_for_proposal(session: Session, *, edition: Edition, by: Viewer) -> None:
         raise Conflict(N_("No entry has been found eligible yet."))
     if not situation.jurors:
         raise Conflict(N_("Nobody has accepted a seat in the jury yet."))
-    enqueue(session, JOB, key=_key(edition), edition_id=edition.id, by_id=by.id)
+    enqueue(session, "cup_assign", key=_key(edition), edition_id=edition.id, by_id=by.id)
     audit.record(session, by=by, verb="cup.propose", object_type="edition", object_id=edition.year)
 
 
 def _key(edition: Edition) -> str:
-    return f"{JOB}:{edition.id}"
+    return f"cup_assign:{edition.id}"
 
 
 def job_state(session: Session, *, edition: Edition) -> JobState | None:
