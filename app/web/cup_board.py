@@ -21,7 +21,7 @@ from app.web.cup_words import EditionWords
 NOTHING = "–"
 # More rows than this are drawn small, without their titles.
 MANY = 60
-LABELS, MARGIN, WIDTH, TITLE = 260, 40, 760, 34
+LABELS, MARGIN, WIDTH, TITLE = 260, 40, 760, 38
 
 
 class Line(NamedTuple):
