@@ -2,14 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from sqlmodel import Session
 
 from app.content.text import N_
 from app.content.units import fingerprint
 from app.domain import audit
-from app.domain.cup.redaction import names_of, spans
+from app.domain.cup.redaction import names_of, occurrences, spans
 from app.domain.cup.screening import require_coordinator
 from app.domain.errors import Conflict
 from app.domain.viewer import Viewer
@@ -46,19 +45,19 @@ def hidden_words(
     names = names_of(session, entry) if edition.blind else []
     if edition.blind:
         names += [item["name"] for item in submission.content.get("systematisation", {}).get("team", ())]
-    texts = list(_texts([submission.title, submission.content, submission.answers]))
-    return AllHidden(*(_counted(some, texts) for some in (entry.redactions, names, phrases)))
+    return AllHidden(*(_counted(some, submission) for some in (entry.redactions, names, phrases)))
 
 
-def _texts(value: Any) -> list[str]:
-    if isinstance(value, str):
-        return [value]
-    inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
-    return [text for one in inner for text in _texts(one)]
-
-
-def _counted(phrases: Sequence[str], texts: Sequence[str]) -> list[Hidden]:
-    return [Hidden(phrase, sum(len(spans(text, [phrase])) for text in texts)) for phrase in dict.fromkeys(phrases)]
+def _counted(phrases: Sequence[str], submission: EntrySubmission) -> list[Hidden]:
+    """Each phrase once, with its places in what was written: the story, and the answers."""
+    answers = [answer for answer in submission.answers.values() if isinstance(answer, str)]
+    return [
+        Hidden(
+            phrase,
+            len(occurrences(submission.content, phrase)) + sum(len(spans(answer, [phrase])) for answer in answers),
+        )
+        for phrase in dict.fromkeys(phrases)
+    ]
 
 
 def hide_from_jury(session: Session, *, entry: Entry, edition: Edition, phrases: Sequence[str], by: Viewer) -> None:
