@@ -11,6 +11,7 @@ from app.domain.cup.rubric import criteria_of, learning_share
 from app.domain.cup.words import PHASES
 from app.models.cup import Phase
 from app.web.cup_gates import EditionToRead
+from app.web.cup_results import results_part
 from app.web.cup_words import EditionWords, left_until
 from app.web.gates import Everybody
 from app.web.requests import Db, Lang, Person
@@ -53,7 +54,7 @@ def edition_page(request: Request, edition: EditionToRead, session: Db, viewer: 
         questions=questions_of(session, edition),
         jury=showing.named_jury(session, edition),
         results=results,
-        awarded=showing.awarded(session, [edition.id or 0]) if results else [],
+        outcome=results_part(session, edition, lang) if results else None,
         names=RESULTS,
         others=[year for year in showing.years(session, viewer) if year.edition.id != edition.id and year.winners],
     )

@@ -11,7 +11,7 @@ from sqlmodel import Session, col, select
 from app.domain.cup.access import readable_editions
 from app.domain.cup.phases import following
 from app.domain.viewer import Viewer
-from app.models.cases import Case
+from app.models.cases import Case, CaseState
 from app.models.cup import Edition, EditionPhase, Phase
 from app.models.entries import Entry, EntryState
 from app.models.jury import Juror, JurorState
@@ -22,7 +22,7 @@ AWARDED = (EntryState.WINNER, EntryState.FINALIST, EntryState.HONOURED)
 
 @dataclass(frozen=True, slots=True)
 class Awarded:
-    """An entry that got a prize. `case` is the code of its case where everybody may read it, else ""."""
+    """An entry that got a prize. `case` and `title` are those of its case where everybody may read it, else ""."""
 
     edition_id: int
     state: EntryState
@@ -71,9 +71,11 @@ def awarded(
     """Entries with a prize of editions whose results are public, the highest prize first."""
     if not edition_ids:
         return []
+    readable = sa.and_(col(Case.current_version_id).is_not(None), col(Case.state) != CaseState.WITHDRAWN)
     columns: list[Any] = [
-        *(Entry.edition_id, Entry.state, Entry.award, Case.title, Case.original_language),
-        *(Organisation.name, Organisation.code, Organisation.country, Case.code, Case.current_version_id),
+        *(Entry.edition_id, Entry.state, Entry.award, sa.case((readable, col(Case.title)), else_="")),
+        *(Case.original_language, Organisation.name, Organisation.code, Organisation.country),
+        sa.case((readable, col(Case.code)), else_=""),
     ]
     query = (
         sa.select(*columns)
@@ -81,8 +83,7 @@ def awarded(
         .join(Organisation, col(Organisation.id) == Entry.organisation_id)
         .where(col(Entry.edition_id).in_(list(edition_ids)), col(Entry.state).in_(list(states)))
     )
-    rows: list[list[Any]] = [list(row) for row in session.execute(query).all()]
-    found = [Awarded(*row[:8], *(row[8:9] if row[9] else [""])) for row in rows]
+    found = [Awarded(*row) for row in session.execute(query).all()]
     return sorted(found, key=lambda one: (AWARDED.index(one.state), one.organisation))
 
 
