@@ -104,7 +104,7 @@ def _page(
 ) -> Response:
     words = EditionWords(edition, lang)
     rows = [row for row in shown.rows if wish.wants(row)]
-    calculation, bound = shown.calculation, bound or Bound()
+    bound = bound or Bound()
     return render(
         request,
         "cup_run/board.html",
@@ -119,7 +119,7 @@ def _page(
             "ticked": frozenset(ticked.partition(":")[0] for ticked in bound.values("entry")),
             "lines": cup_board.lines(ordered(rows, wish.sort), shown, lang, words),
             "plot": cup_board.plot(rows),
-            "stale": calculation and calculating.is_stale(session, edition=edition, calculation=calculation),
+            "stale": _stale(session, edition, shown),
             "deliberates": deliberating.may_deliberate(session, edition),
             "second": second_round.is_running(session, edition),
             "orders": ORDER_WORDS,
@@ -127,6 +127,14 @@ def _page(
             **_choices(shown, edition, words, lang),
         },
         status=bound.status,
+    )
+
+
+def _stale(session: Session, edition: Edition, shown: Board) -> bool:
+    if shown.calculation is None:
+        return False
+    return calculating.is_stale(
+        session, edition=edition, calculation=shown.calculation, results=shown.results, hidden=shown.hidden
     )
 
 

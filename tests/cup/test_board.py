@@ -95,6 +95,21 @@ def test_scores_of_an_entry_change_nothing_that_a_person_tied_to_it_sees(service
     assert after.rows == before.rows
 
 
+def test_page_of_a_tied_person_stays_the_same_while_scorecards_on_that_entry_come_in(
+    cup: MakeCup, visit: Visit
+) -> None:
+    it = judged(cup)
+    browser = visit(cup.make.owner(it.organisations[0], roles=(Role.COORDINATOR,)))
+    before = browser.open("/en/cup/2026/run/board")
+
+    give(cup, it.entries[0], cup.juror(it.edition, cup.make.user("Dan")), 4)
+
+    assert browser.open("/en/cup/2026/run/board").html == before.html
+    assert "These numbers are old" in visit(it.coordinator).open("/en/cup/2026/run/board").text
+    it.calculate()
+    assert browser.open("/en/cup/2026/run/board").html == before.html
+
+
 def test_board_keeps_who_saw_the_scores_once_a_day(services: Services, cup: MakeCup, visit: Visit) -> None:
     it = judged(cup)
     browser = visit(it.coordinator)

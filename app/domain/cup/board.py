@@ -10,7 +10,7 @@ from sqlmodel import Session, col, select
 
 from app.domain.cup.access import entries_to_run
 from app.domain.cup.calculating import IN_JUDGING, latest, results_among
-from app.domain.cup.conflicts import conflicted_organisations
+from app.domain.cup.conflicts import hidden_from
 from app.domain.viewer import Viewer
 from app.models.cup import Edition
 from app.models.entries import Decision, Entry, EntryState, EntrySubmission
@@ -92,28 +92,33 @@ class LanguageLine:
 
 @dataclass(frozen=True, slots=True)
 class Board:
-    """`rows` by rank, those without scores last. `tied`: the viewer has ties, so `results` know only what they see."""
+    """`rows` by rank, those without scores last. `hidden` are the organisations that the viewer is tied to: then
+    `results` know only of what they see."""
 
     calculation: Calculation | None
     results: Mapping[str, Any]
     rows: list[Row]
     jurors: list[JurorLine]
     places: int
-    tied: bool
+    hidden: frozenset[int]
+
+    @property
+    def tied(self) -> bool:
+        return bool(self.hidden)
 
 
 def board(session: Session, *, edition: Edition, viewer: Viewer, number: int) -> Board:
     """The board of a round. Somebody with ties gets numbers as if the entries they may not know were not there."""
-    hidden = conflicted_organisations(session, edition=edition, user_id=viewer.id)
+    hidden = hidden_from(session, edition=edition, viewer=viewer)
     found = _entries(session, edition, viewer, hidden)
     calculation = latest(session, edition=edition, round=number)
     if calculation is None:
         rows = _rows(found, {"entries": {}, "order": []}, 0, number)
-        return Board(None, {}, rows, [], 0, bool(hidden))
+        return Board(None, {}, rows, [], 0, hidden)
     codes = {row.code for row in found} if hidden else None
     results, places = results_among(calculation, codes), calculation.settings["places"]
     rows = _rows(found, results, places, number)
-    return Board(calculation, results, rows, _jurors(session, edition, results), places, bool(hidden))
+    return Board(calculation, results, rows, _jurors(session, edition, results), places, hidden)
 
 
 def _entries(session: Session, edition: Edition, viewer: Viewer, hidden: frozenset[int]) -> Sequence[Any]:

@@ -133,10 +133,18 @@ def latest(session: Session, *, edition: Edition, round: int) -> Calculation | N
     return session.exec(query).first()
 
 
-def is_stale(session: Session, *, edition: Edition, calculation: Calculation) -> bool:
+def is_stale(
+    session: Session,
+    *,
+    edition: Edition,
+    calculation: Calculation,
+    results: Mapping[str, Any] | None = None,
+    hidden: Collection[int] = (),
+) -> bool:
     """Whether scorecards, jurors, entries or places have changed since; one query, no scores read.
 
-    Once results are out their entries have moved on, and the calculation stays what it was.
+    For somebody with ties: with what `results_among` gave them, and the organisations they may know nothing of. Once
+    results are out their entries have moved on, and the calculation stays what it was.
     """
     if edition.released_at or edition.phase in (Phase.ANNOUNCED, Phase.ARCHIVED):
         return False
@@ -145,10 +153,10 @@ def is_stale(session: Session, *, edition: Edition, calculation: Calculation) ->
         .select_from(Scorecard)
         .join(Entry, col(Entry.id) == Scorecard.entry_id)
         .join(Juror, col(Juror.id) == Scorecard.juror_id)
-        .where(*_counts(edition, calculation.round))
+        .where(*_counts(edition, calculation.round), col(Entry.organisation_id).not_in(sorted(hidden)))
     )
     count, last = session.execute(query).one()
-    counted = sum(juror["cards"] for juror in calculation.results["jurors"].values())
+    counted = sum(juror["cards"] for juror in (results or calculation.results)["jurors"].values())
     newer = last is not None and last > calculation.at
     moved: bool = calculation.settings["places"] != places_of(edition)
     return count != counted or newer or moved
