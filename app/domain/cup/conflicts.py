@@ -6,12 +6,14 @@ today. A row of `Conflict` with `derived` only keeps what a coordinator decided 
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
-from sqlalchemy import CompoundSelect, String, literal, type_coerce, union_all
+from sqlalchemy import BindParameter, CompoundSelect, String, bindparam, literal, type_coerce, union_all
 from sqlalchemy import select as sql
 from sqlmodel import Session, col, select
 
+from app.domain.viewer import Viewer
 from app.models.cup import Edition
 from app.models.entries import Entry
 from app.models.jury import Conflict, ConflictKind, ConflictState
@@ -38,7 +40,7 @@ def derived_ties(session: Session, *, edition: Edition, user_ids: Collection[int
     """What memberships, relations of organisations and the writing of entries say about these people."""
     if not user_ids:
         return []
-    rows = session.execute(_derived(edition, user_ids)).all()
+    rows = session.execute(_derived(), {"edition": edition.id, "people": list(user_ids)}).all()
     return sorted({Tie(user, organisation, _kind(word)) for user, organisation, word in rows})
 
 
@@ -47,15 +49,18 @@ def _kind(word: str) -> ConflictKind:
     return BY_RELATION[RelationKind(word)] if word else K.SAME_ORGANISATION
 
 
-def _derived(edition: Edition, user_ids: Collection[int]) -> CompoundSelect[Any]:
-    """Everything in one query: these people's pages ask for it every time."""
-    people, same = list(user_ids), literal("")
-    entering = select(Entry.organisation_id).where(Entry.edition_id == edition.id)
+@cache
+def _derived() -> CompoundSelect[Any]:
+    """Everything in one query, put together once: these people's pages ask for it every time."""
+    people: BindParameter[int] = bindparam("people", expanding=True)
+    edition: BindParameter[int] = bindparam("edition")
+    same = literal("")
+    entering = select(Entry.organisation_id).where(col(Entry.edition_id) == edition)
     user, own, entrant = col(Membership.user_id), col(Membership.organisation_id), col(Entry.organisation_id)
     mine = user.in_(people)
     parts: list[Any] = [sql(user, own, same).where(mine, own.in_(entering))]
     parts += [
-        sql(person, entrant, same).where(col(Entry.edition_id) == edition.id, person.in_(people))
+        sql(person, entrant, same).where(col(Entry.edition_id) == edition, person.in_(people))
         for person in (col(Entry.created_by_id), col(Entry.on_behalf_by_id))
     ]
     # Whoever of the two organisations is named first.
@@ -94,3 +99,10 @@ def conflicted_organisations(session: Session, *, edition: Edition, user_id: int
     if user_id is None:
         return frozenset()
     return frozenset(tie.organisation_id for tie in binding_ties(session, edition=edition, user_ids=[user_id]))
+
+
+def hidden_from(session: Session, *, edition: Edition, viewer: Viewer) -> frozenset[int]:
+    """The same for who is looking, found once a request: gates, lists and counts of one page all ask it."""
+    return viewer.once(
+        f"ties:{edition.id}", lambda: conflicted_organisations(session, edition=edition, user_id=viewer.id)
+    )

@@ -8,11 +8,11 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import pairwise
 from typing import Any
 
-from sqlalchemy import CompoundSelect, union_all
+from sqlalchemy import BindParameter, CompoundSelect, bindparam, union_all
 from sqlmodel import Session, col, or_, select
 
 from app.content.schema import Field, Kind
@@ -248,18 +248,24 @@ def names_of(session: Session, entry: Entry) -> list[str]:
 def names_of_all(session: Session, entries: Sequence[Entry]) -> dict[int | None, list[str]]:
     """The names of several entries, by the id of the entry, in one query where their organisations are loaded."""
     ids = [entry.id for entry in entries]
+    people: dict[int | None, list[str]] = {entry_id: [] for entry_id in ids}
+    for entry_id, _, name in sorted(session.execute(_people(), {"ids": ids}).all(), key=lambda row: (row[0], row[1])):
+        people[entry_id].append(name)
+    return {
+        entry.id: _names(session.get_one(Organisation, entry.organisation_id), people[entry.id]) for entry in entries
+    }
+
+
+@cache
+def _people() -> CompoundSelect[Any]:
+    """Entry, person and name of everybody in its organisation, and of those who wrote it or agreed."""
+    ids: BindParameter[int] = bindparam("ids", expanding=True)
     members = select(Entry.id, User.id, User.name).join(Membership, col(Membership.user_id) == User.id)
     members = members.join(Entry, col(Entry.organisation_id) == Membership.organisation_id)
     writers = select(Entry.id, User.id, User.name).where(
         or_(*(col(User.id) == one for one in (Entry.created_by_id, Entry.on_behalf_by_id, Entry.consent_by_id)))
     )
-    query: CompoundSelect[Any] = union_all(members.where(col(Entry.id).in_(ids)), writers.where(col(Entry.id).in_(ids)))
-    people: dict[int | None, list[str]] = {entry_id: [] for entry_id in ids}
-    for entry_id, _, name in sorted(session.execute(query).all(), key=lambda row: (row[0], row[1])):
-        people[entry_id].append(name)
-    return {
-        entry.id: _names(session.get_one(Organisation, entry.organisation_id), people[entry.id]) for entry in entries
-    }
+    return union_all(members.where(col(Entry.id).in_(ids)), writers.where(col(Entry.id).in_(ids)))
 
 
 def _names(organisation: Organisation, people: Iterable[str]) -> list[str]:
