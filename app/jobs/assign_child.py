@@ -19,21 +19,35 @@ def main() -> int:
 
 
 def solved(problem: dict[str, Any]) -> dict[str, Any]:
-    """What `app.domain.cup.proposing` keeps; `parts` are the entries, by id, that hang together."""
-    from app.judging import Impossible, assign  # noqa: PLC0415 - only found once the path is set
+    """What `app.domain.cup.proposing` keeps; `parts` are the entries, by id, that hang together.
 
-    try:
-        found = assign(
-            problem["affinity"],
-            [tuple(pair) for pair in problem["forbidden"]],
-            problem["per_entry"],
-            problem["max_load"],
-            0,
-            [tuple(pair) for pair in problem["fixed"]],
-            time_limit=SECONDS,
-        )
-    except Impossible as impossible:
-        return {"problem": _described(problem, impossible)}
+    Loads are as even as coverage allows: nobody has more than an even share, else half more, else all they can take.
+    """
+    from app.judging import Impossible  # noqa: PLC0415 - only found once the path is set
+
+    share = problem["even_load"]
+    kept = [sum(column == place for _, column in problem["fixed"]) for place in range(len(problem["jurors"]))]
+    for most in (share, share + (share + 1) // 2, max(problem["max_load"])):
+        loads = [max(min(limit, most), kept[place]) for place, limit in enumerate(problem["max_load"])]
+        try:
+            return _found(problem, loads)
+        except Impossible as impossible:
+            reason = impossible
+    return {"problem": _described(problem, reason)}
+
+
+def _found(problem: dict[str, Any], loads: list[int]) -> dict[str, Any]:
+    from app.judging import assign  # noqa: PLC0415
+
+    found = assign(
+        problem["affinity"],
+        [tuple(pair) for pair in problem["forbidden"]],
+        problem["per_entry"],
+        loads,
+        0,
+        [tuple(pair) for pair in problem["fixed"]],
+        time_limit=SECONDS,
+    )
     return {
         "problem": None,
         "jurors": found.jurors,

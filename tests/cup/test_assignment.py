@@ -11,7 +11,7 @@ from app.domain.cup import assigning
 from app.domain.cup.affinity import Fit, Subject, fit_of
 from app.domain.cup.assignable import Hindrance, situation_of
 from app.domain.cup.assignment_desk import AssignmentDesk, assignment_desk
-from app.domain.cup.proposing import ask_for_proposal, fingerprint, latest_proposal
+from app.domain.cup.proposing import ask_for_proposal, even_load, fingerprint, latest_proposal
 from app.domain.errors import Conflict
 from app.jobs.assigning import solve
 from app.jobs.worker import Worker
@@ -132,6 +132,34 @@ def test_proposal_is_kept_with_what_it_follows_from(services: Services, cup: Mak
         proposal.inputs_hash,
         proposal.results_hash,
     )
+
+
+@pytest.mark.parametrize(
+    ("most", "kept", "needed", "share"),
+    [
+        ([10, 10, 10], {}, 6, 2),
+        ([10, 10, 10], {}, 7, 3),
+        ([1, 10, 10], {}, 7, 3),
+        ([2, 2], {}, 9, 2),
+        ([9, 9], {0: 5}, 6, 1),
+    ],
+)
+def test_even_load_is_the_smallest_that_is_enough(
+    most: list[int], kept: dict[int, int], needed: int, share: int
+) -> None:
+    assert even_load(most, kept, needed) == share
+
+
+def test_work_is_shared_before_it_is_fitted(services: Services, cup: MakeCup, make: Make) -> None:
+    edition = cup.edition(phase=Phase.JUDGING, jurors_per_entry=1)
+    for _ in range(4):
+        cup.entry(edition)
+    seats(cup, make, edition, 1, expertise=["marketing_negotiation"], countries=["PE"])
+    seats(cup, make, edition, 1)
+    boss = make.coordinator()
+    accept(services, make, edition, propose(services, make, edition, boss), boss)
+
+    assert [row.held for row in desk(services, make, edition, boss).loads] == [2, 2]
 
 
 def test_re_run_after_a_decline_keeps_the_other_pairs(services: Services, cup: MakeCup, make: Make) -> None:

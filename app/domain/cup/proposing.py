@@ -5,7 +5,7 @@ It is kept as a `Calculation`, so that the same jurors can be shown to follow fr
 
 import json
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
@@ -64,12 +64,15 @@ def inputs_of(situation: Situation) -> dict[str, Any]:
     read, kept = Counter(row for row, _ in fixed), Counter(column for _, column in fixed)
     anchors = {one.id for one in situation.anchors}
     least = situation.edition.jurors_per_entry
+    per_entry = [read[row] if one.id in anchors else max(least, read[row]) for row, one in enumerate(entries)]
+    most = [max(juror.max_load, kept[column]) for column, juror in enumerate(jurors)]
     return {
         "entries": [one.id for one in entries],
         "jurors": [juror.id for juror in jurors],
         "anchors": sorted(anchors),
-        "per_entry": [read[row] if one.id in anchors else max(least, read[row]) for row, one in enumerate(entries)],
-        "max_load": [max(juror.max_load, kept[column]) for column, juror in enumerate(jurors)],
+        "per_entry": per_entry,
+        "max_load": most,
+        "even_load": even_load(most, kept, sum(per_entry)),
         "affinity": [[situation.fit(one, juror).points for juror in jurors] for one in entries],
         "forbidden": [
             [row, column]
@@ -79,6 +82,14 @@ def inputs_of(situation: Situation) -> dict[str, Any]:
         ],
         "fixed": fixed,
     }
+
+
+def even_load(most: Sequence[int], kept: Mapping[int, int], needed: int) -> int:
+    """The smallest load that, if all who can took as much, would be enough: the work is shared before it is fitted."""
+    for load in range(max(most, default=0)):
+        if sum(max(min(load, limit), kept.get(place, 0)) for place, limit in enumerate(most)) >= needed:
+            return load
+    return max(most, default=0)
 
 
 def _forbidden(situation: Situation, one: ToRead, juror: Juror) -> bool:
