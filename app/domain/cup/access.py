@@ -6,7 +6,7 @@ from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, or_, select
 from sqlmodel.sql.expression import SelectOfScalar
 
-from app.domain.cup.conflicts import conflicted_organisations
+from app.domain.cup.conflicts import conflicted_organisations, hidden_from
 from app.domain.cup.phases import rights_now
 from app.domain.errors import NotFound
 from app.domain.viewer import Viewer
@@ -45,7 +45,7 @@ def parts_in(session: Session, *, entry: Entry, viewer: Viewer) -> frozenset[Cup
         parts.add(CupPart.ENTRANT)
     if viewer.is_coordinator and entry.state is not S.DRAFT:
         edition = session.get_one(Edition, entry.edition_id)
-        if entry.organisation_id not in conflicted_organisations(session, edition=edition, user_id=viewer.id):
+        if entry.organisation_id not in hidden_from(session, edition=edition, viewer=viewer):
             parts.add(CupPart.COORDINATOR)
     return frozenset(parts)
 
@@ -79,7 +79,7 @@ def entries_to_run(
     if not viewer.is_coordinator:
         raise NotFound
     if hidden is None:
-        hidden = conflicted_organisations(session, edition=edition, user_id=viewer.id)
+        hidden = hidden_from(session, edition=edition, viewer=viewer)
     return select(Entry).where(
         Entry.edition_id == edition.id,
         Entry.state != S.DRAFT,
@@ -123,4 +123,4 @@ def readable_cards(session: Session, *, edition: Edition, juror: Juror) -> Selec
 
 def without_conflict(session: Session, *, edition: Edition, viewer: Viewer) -> bool:
     """May decide for the whole edition: a coordinator who has no tie with any organisation in it."""
-    return viewer.is_coordinator and not conflicted_organisations(session, edition=edition, user_id=viewer.id)
+    return viewer.is_coordinator and not hidden_from(session, edition=edition, viewer=viewer)

@@ -7,7 +7,7 @@ from sqlmodel import Session, col, func, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from app.domain.cup.access import entries_to_run
-from app.domain.cup.conflicts import conflicted_organisations
+from app.domain.cup.conflicts import hidden_from
 from app.domain.cup.telling import OPEN_CARDS
 from app.domain.viewer import Viewer
 from app.models.cup import Edition, EditionEvent
@@ -52,7 +52,7 @@ def overview(session: Session, *, edition: Edition, viewer: Viewer) -> Overview:
 
 def _open_conflicts(session: Session, edition: Edition, viewer: Viewer) -> int:
     """Ties that people declared and no coordinator has looked at, but for organisations this one is tied to."""
-    hidden = sorted(conflicted_organisations(session, edition=edition, user_id=viewer.id))
+    hidden = sorted(hidden_from(session, edition=edition, viewer=viewer))
     query = select(Conflict.id).where(
         Conflict.edition_id == edition.id,
         Conflict.state == ConflictState.OPEN,

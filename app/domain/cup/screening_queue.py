@@ -14,7 +14,7 @@ from sqlmodel import Session, col, exists, func, select
 
 from app.content.text import N_
 from app.domain.cup.access import entries_to_run
-from app.domain.cup.conflicts import binding_ties, conflicted_organisations
+from app.domain.cup.conflicts import binding_ties, hidden_from
 from app.domain.cup.verdicts import ENOUGH
 from app.domain.viewer import Viewer
 from app.models.cup import Edition, EditionPhase
@@ -190,7 +190,7 @@ def waiting_by_edition(session: Session, viewer: Viewer) -> list[tuple[Edition, 
         by_edition.setdefault(edition.id or 0, (edition, []))[1].append(organisation_id)
     found = []
     for edition, organisations in by_edition.values():
-        hidden = conflicted_organisations(session, edition=edition, user_id=viewer.id)
+        hidden = hidden_from(session, edition=edition, viewer=viewer)
         if count := sum(1 for one in organisations if one not in hidden):
             found.append((edition, count))
     return sorted(found, key=lambda pair: pair[0].year)
