@@ -11,6 +11,7 @@ from sqlmodel import Session, col, select
 
 from app.content.text import N_
 from app.domain.cup import appeals, entering
+from app.domain.cup.certificates import has_certificate
 from app.domain.cup.entry_words import WORDS
 from app.domain.cup.phases import rights_now
 from app.domain.cup.reasons import sentence_of
@@ -29,8 +30,8 @@ from app.web.answers import redirect
 from app.web.cup_entry import deadline, edition_title, entry_deadline, standing
 from app.web.cup_gates import EditionToRead, OwnEntry
 from app.web.gates import SignedIn
-from app.web.requests import Db, Form, Lang, Shared, Terms
-from app.web.templating import render
+from app.web.requests import Db, Form, Lang, Shared, Terms, language_of
+from app.web.templating import address, render
 
 router = APIRouter(prefix="/{lang:lang}/cup/{year}/entries/{code}")
 S = EntryState
@@ -88,7 +89,7 @@ def _page(
         appeal_until=_appeal_until(session, edition, entry, viewer, language),
         may_withdraw=entry.state in _WITHDRAWABLE,
         result=_result(session, edition, entry, language),
-        certificate="",
+        certificate=_certificate(request, session, edition, entry),
         bound=bound,
         failed=failed,
         status=bound.status,
@@ -132,6 +133,12 @@ def _history(session: Session, edition: Edition, entry: Entry) -> list[Happened]
         )
         for event in events
     ]
+
+
+def _certificate(request: Request, session: Session, edition: Edition, entry: Entry) -> str:
+    if not has_certificate(session, edition=edition, entry=entry):
+        return ""
+    return address(request, "cup_certificate", lang=language_of(request), year=edition.year, code=entry.code)
 
 
 def _result(session: Session, edition: Edition, entry: Entry, language: str) -> dict[str, Any] | None:
