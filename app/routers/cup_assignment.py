@@ -2,12 +2,11 @@
 
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
-from sqlmodel import Session
 
 from app.content.text import N_
 from app.domain.cup import assigning, proposing
 from app.domain.cup.affinity import LARGEST
-from app.domain.cup.assignable import WORDS, situation_of
+from app.domain.cup.assignable import WORDS, as_seen_by, situation_of
 from app.domain.cup.assignment_desk import assignment_desk, candidates_for
 from app.domain.cup.jury import juror_to_run
 from app.domain.cup.jury_words import CARD_STATES, DECLINE_CODES
@@ -75,12 +74,10 @@ def anchors(request: Request, edition: EditionToRun, session: Db, viewer: Coordi
 
 
 @router.get("/{code}", name="cup_assignment_entry")
-def entry_page(request: Request, edition: EditionToRun, entry: EntryToRun, session: Db, lang: Lang) -> Response:
-    return _entry_page(request, session, edition, entry, lang)
-
-
-def _entry_page(request: Request, session: Session, edition: Edition, entry: Entry, lang: str) -> Response:
-    situation = situation_of(session, edition=edition)
+def entry_page(
+    request: Request, edition: EditionToRun, entry: EntryToRun, session: Db, viewer: Coordinator, lang: Lang
+) -> Response:
+    situation = as_seen_by(session, situation_of(session, edition=edition), viewer=viewer)
     one = next((one for one in situation.entries if one.id == entry.id), None)
     if one is None:
         raise NotFound

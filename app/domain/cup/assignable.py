@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 from functools import cached_property
@@ -11,8 +11,10 @@ from sqlalchemy import and_, func
 from sqlmodel import Session, col, select
 
 from app.content.text import N_
+from app.domain.cup.access import entries_to_run
 from app.domain.cup.affinity import Fit, Subject, base_of, fit_of, subject_of
 from app.domain.cup.conflicts import binding_ties
+from app.domain.viewer import Viewer
 from app.models.cup import Edition
 from app.models.entries import Entry, EntryState, EntrySubmission
 from app.models.jury import CardState, Juror, JurorState, Scorecard
@@ -32,7 +34,7 @@ class Hindrance(StrEnum):
 
 WORDS: dict[Hindrance, str] = {
     Hindrance.TIE: N_("has a tie with the organisation"),
-    Hindrance.NOT_DECLARED: N_("has not looked through the list of organisations, or not since this one is on it"),
+    Hindrance.NOT_DECLARED: N_("has not declared ties with this one yet"),
     Hindrance.DECLINED: N_("gave it back, or it was taken away"),
     Hindrance.LANGUAGE: N_("does not read its language"),
     Hindrance.LOAD: N_("has as many entries as they can take"),
@@ -129,6 +131,14 @@ def situation_of(session: Session, *, edition: Edition) -> Situation:
     )
     situation.loads.update(Counter(juror.id or 0 for _, juror in situation.held))
     return situation
+
+
+def as_seen_by(session: Session, situation: Situation, *, viewer: Viewer) -> Situation:
+    """The loads of jurors without entries that this coordinator may not know of."""
+    query = entries_to_run(session, edition=situation.edition, viewer=viewer).with_only_columns(col(Entry.id))
+    visible = set(session.execute(query).scalars().all())
+    loads = Counter(juror.id or 0 for one, juror in situation.held if one.id in visible)
+    return replace(situation, loads=dict(loads))
 
 
 def states_read(edition: Edition) -> tuple[EntryState, ...]:
