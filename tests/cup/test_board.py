@@ -9,7 +9,7 @@ from sqlmodel import select
 from app.domain.cup.board import ORDERS, board, by_language, ordered
 from app.models.cup import Edition, Phase
 from app.models.entries import EntryView
-from app.models.jury import Scorecard
+from app.models.jury import Calculation, Scorecard
 from app.models.people import Role, User
 from app.services import Services
 from app.web.cup_board import figure, percent, plot
@@ -250,3 +250,14 @@ def test_plot_holds_a_dot_and_a_bar_of_each_and_no_line_without_losers(services:
     assert drawn.line is not None
     assert drawn.labels[0].title == "1. Potatoes 0"
     assert plot(shown.rows[:1]) is None
+
+
+def test_calculating_is_for_the_deliberation_only(services: Services, cup: MakeCup, visit: Visit) -> None:
+    it = judged(cup, phase=Phase.JUDGING)
+    client = visit(it.coordinator).client
+
+    answer = client.post("/en/cup/2026/run/board/calculate", headers={"origin": "http://testserver"})
+
+    assert answer.status_code == 409
+    with services.database.reading() as session:
+        assert session.exec(select(Calculation)).all() == []
