@@ -19,7 +19,7 @@ from app.domain.viewer import Viewer
 from app.models.cup import Edition, Phase
 from app.models.entries import Entry, EntryState, EntrySubmission
 from app.models.jury import Conflict as ConflictRow
-from app.models.jury import ConflictKind, ConflictState, Juror, JurorState
+from app.models.jury import ConflictKind, ConflictState, Juror, JurorState, Scorecard
 from app.models.organisations import Organisation
 from app.models.types import now
 
@@ -159,7 +159,7 @@ def add_tie(session: Session, *, edition: Edition, entrant: Entrant, kind: Confl
     session.flush()
     after = {"organisation": entrant.id, "kind": kind}
     audit.record(session, by=by, verb="conflict.add", object_type="conflict", object_id=row.id, after=after)
-    freed = free_tied_cards(session, edition=edition, user_ids=[by.id or 0], by=by)
+    freed = len(free_tied_cards(session, edition=edition, user_ids=[by.id or 0], by=by))
     _tell_of_tie(session, edition, entrant, by, freed)
     return freed
 
@@ -195,7 +195,7 @@ def _tell_of_tie(session: Session, edition: Edition, entrant: Entrant, by: Viewe
 
 def free_tied_cards(
     session: Session, *, edition: Edition, user_ids: Sequence[int] | None = None, by: Viewer | None = None
-) -> int:
+) -> list[Scorecard]:
     """Take open scorecards from jurors who have a tie with the entry; of these people, or of the whole jury."""
     query = select(Juror).where(Juror.edition_id == edition.id, Juror.state == JurorState.ACCEPTED)
     if user_ids is not None:
@@ -203,11 +203,11 @@ def free_tied_cards(
     jurors = session.exec(query).all()
     ties = binding_ties(session, edition=edition, user_ids=[juror.user_id or 0 for juror in jurors])
     entries = _entries_by_organisation(session, edition) if ties else {}
-    freed = 0
+    freed: list[Scorecard] = []
     for juror in jurors:
         tied = {tie.organisation_id for tie in ties if tie.user_id == juror.user_id}
         hidden = [entry for organisation in tied for entry in entries.get(organisation, ())]
-        freed += free_cards(session, juror=juror, reason=TIED, by=by, entry_ids=hidden) if hidden else 0
+        freed += free_cards(session, juror=juror, reason=TIED, by=by, entry_ids=hidden) if hidden else []
     return freed
 
 

@@ -178,7 +178,7 @@ def remove(session: Session, *, edition: Edition, juror: Juror, reason: str, by:
     juror.token_hash = None
     juror.row_version += 1
     session.add(juror)
-    freed = free_cards(session, juror=juror, reason=REMOVED, by=by)
+    freed = len(free_cards(session, juror=juror, reason=REMOVED, by=by))
     calculate_soon(session, edition_id=edition.id or 0)
     _record(session, juror, by, "juror.remove", {"state": before}, {"state": J.REMOVED, "reason": juror.reason})
     if before is J.ACCEPTED and juror.user_id:
@@ -188,15 +188,15 @@ def remove(session: Session, *, edition: Edition, juror: Juror, reason: str, by:
 
 def free_cards(
     session: Session, *, juror: Juror, reason: str, by: Viewer | None, entry_ids: Sequence[int] | None = None
-) -> int:
+) -> list[Scorecard]:
     """Decline the open scorecards of a juror, on these entries or on all, so that somebody else may have them."""
     query = select(Scorecard).where(Scorecard.juror_id == juror.id, col(Scorecard.state).in_(OPEN_CARDS))
     if entry_ids is not None:
         query = query.where(col(Scorecard.entry_id).in_(list(entry_ids)))
-    freed = session.exec(query).all()
+    freed = list(session.exec(query).all())
     for card in freed:
         cards.free(session, card=card, reason=reason, by=by)
-    return len(freed)
+    return freed
 
 
 def set_load(session: Session, *, juror: Juror, max_load: int, by: Viewer) -> None:

@@ -10,6 +10,7 @@ from sqlmodel import Session, col, func, select
 
 from app.domain import audit
 from app.domain.cup.access import entries_to_run
+from app.domain.cup.appeals import coordinators_without_tie
 from app.domain.cup.conflicts import binding_ties
 from app.domain.cup.declaring import call_is_over, free_tied_cards
 from app.domain.cup.phases import ends_at, is_over, rights_now
@@ -163,13 +164,28 @@ def remind_due(session: Session) -> int:
     """
     sent = 0
     for edition in session.exec(select(Edition).where(col(Edition.phase).in_(RUNNING))).all():
-        free_tied_cards(session, edition=edition)
+        _free(session, edition)
         sent += _remind_to_declare(session, edition)
         occasion = _occasion(session, edition)
         if occasion:
             open_cards = with_something_open(session, edition)
             sent += len(_remind(session, edition, sorted(open_cards), occasion, open_cards))
     return sent
+
+
+def _free(session: Session, edition: Edition) -> None:
+    """Cards that a tie has closed since; for each, the coordinators who may know of the entry are told."""
+    for card in free_tied_cards(session, edition=edition):
+        entry, juror = session.get_one(Entry, card.entry_id), session.get_one(Juror, card.juror_id)
+        tell(
+            session,
+            edition=edition,
+            kind="juror_freed",
+            people=coordinators_without_tie(session, edition=edition, entry=entry),
+            path=f"/cup/{edition.year}/run/assignment/{entry.code}",
+            who=juror.name,
+            code=entry.code,
+        )
 
 
 def _occasion(session: Session, edition: Edition) -> str:
