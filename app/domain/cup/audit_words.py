@@ -13,6 +13,7 @@ ACTIONS: Mapping[str, str] = {
     "edition.extend": N_("gave more time to an edition"),
     "edition.move": N_("moved an edition to its next phase"),
     "edition.ask_release": N_("had the results released"),
+    "edition.export": N_("took the whole of an edition along as a file"),
     "edition.release": N_("released the results of an edition"),
     "edition.rights": N_("changed the rights that entries to an edition give"),
     "edition.questions": N_("changed the questions of an edition"),
