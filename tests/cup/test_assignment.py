@@ -5,97 +5,28 @@ import sys
 from collections.abc import Callable
 
 import pytest
-from sqlmodel import Session, col, select
+from sqlmodel import col, select
 
 from app.domain.cup import assigning
-from app.domain.cup.affinity import Fit, Subject, fit_of
 from app.domain.cup.assignable import Hindrance, situation_of
-from app.domain.cup.assignment_desk import AssignmentDesk, assignment_desk
-from app.domain.cup.proposing import ask_for_proposal, even_load, fingerprint, latest_proposal
+from app.domain.cup.proposing import even_load, fingerprint
 from app.domain.errors import Conflict
 from app.jobs.assigning import solve
 from app.jobs.worker import Worker
-from app.models.cup import Edition, Phase
-from app.models.entries import Entry, EntryState, EntrySubmission
-from app.models.jury import Calculation, CardState, Juror, Scorecard
+from app.models.cup import Phase
+from app.models.entries import EntryState, EntrySubmission
+from app.models.jury import CardState, Juror, Scorecard
 from app.models.organisations import Organisation
 from app.models.people import User
 from app.models.types import now
 from app.services import Services
+from tests.cup.assigned import accept, desk, filled_cup, pairs, propose, seats, the_edition
 from tests.cup.making import MakeCup
-from tests.factories import Make, raw_content
+from tests.factories import Make
 from tests.pages import Browser
 from tests.people.helpers import mails
 
 Visit = Callable[..., Browser]
-COFFEE = Subject("es", frozenset({"marketing_negotiation", "women_youth"}), "PE", frozenset({"course"}))
-
-
-@pytest.mark.parametrize(
-    ("languages", "expertise", "countries", "points"),
-    [
-        (["en"], [], [], 0),
-        (["es"], [], [], 2),
-        (["es-PE"], ["marketing_negotiation"], [], 6),
-        (["es"], ["marketing_negotiation", "women_youth", "course"], ["PE"], 12),
-        (["en"], ["course"], ["PE", "BO"], 4),
-    ],
-)
-def test_affinity_is_whole_points(
-    languages: list[str], expertise: list[str], countries: list[str], points: int
-) -> None:
-    assert fit_of(COFFEE, languages=languages, expertise=expertise, countries=countries).points == points
-
-
-def test_affinity_of_many_areas_is_limited() -> None:
-    assert Fit(reads=True, areas=("a", "b", "c", "d"), country=True, methods=("m", "n")).points == 14
-
-
-def seats(cup: MakeCup, make: Make, edition: Edition, count: int, **fields: object) -> list[Juror]:
-    return [
-        cup.juror(edition, make.user(f"Juror {number}"), conflicts_declared_at=now(), **fields)
-        for number in range(count)
-    ]
-
-
-def filled_cup(
-    cup: MakeCup, make: Make, *, entries: int, jurors: int, per_entry: int = 2
-) -> tuple[Edition, list[Entry], list[Juror]]:
-    edition = cup.edition(phase=Phase.JUDGING, jurors_per_entry=per_entry)
-    sent = [cup.entry(edition) for _ in range(entries)]
-    return edition, sent, seats(cup, make, edition, jurors)
-
-
-def _edition(session: Session) -> Edition:
-    return session.exec(select(Edition)).one()
-
-
-def propose(services: Services, make: Make, edition: Edition, by: User) -> Calculation:
-    with services.database.writing() as session:
-        ask_for_proposal(session, edition=session.get_one(Edition, edition.id), by=make.viewer(by))
-    Worker(services).run_once()
-    with services.database.reading() as session:
-        proposal = latest_proposal(session, edition=edition)
-    assert proposal is not None
-    return proposal
-
-
-def accept(services: Services, make: Make, edition: Edition, proposal: Calculation, by: User) -> int:
-    with services.database.writing() as session:
-        return assigning.accept_proposal(
-            session, edition=session.get_one(Edition, edition.id), proposal_id=proposal.id or 0, by=make.viewer(by)
-        )
-
-
-def pairs(services: Services, *states: CardState) -> set[tuple[int, int]]:
-    with services.database.reading() as session:
-        cards = session.exec(select(Scorecard)).all()
-    return {(card.entry_id, card.juror_id) for card in cards if not states or card.state in states}
-
-
-def desk(services: Services, make: Make, edition: Edition, by: User) -> AssignmentDesk:
-    with services.database.reading() as session:
-        return assignment_desk(session, edition=edition, viewer=make.viewer(by))
 
 
 def test_proposal_is_accepted_in_one_step_and_told_once(
@@ -286,7 +217,7 @@ def test_undeclared_juror_gets_nothing(services: Services, cup: MakeCup, make: M
     boss_now = make.viewer(boss)
     with services.database.writing() as session, pytest.raises(Conflict):
         assigning.assign_by_hand(
-            session, edition=_edition(session), entry=entries[0], juror=late, by=boss_now, agreed=True
+            session, edition=the_edition(session), entry=entries[0], juror=late, by=boss_now, agreed=True
         )
 
 
@@ -316,82 +247,7 @@ def test_anchors_stay_once_the_jury_scores(services: Services, cup: MakeCup, mak
     boss = make.viewer(make.coordinator())
 
     with services.database.writing() as session, pytest.raises(Conflict):
-        assigning.set_anchors(session, edition=_edition(session), codes=[entry.code], by=boss)
-
-
-def test_by_hand_warns_of_load_and_language_and_refuses_ties(
-    services: Services, cup: MakeCup, make: Make, visit: Visit
-) -> None:
-    edition, organisation = cup.edition(phase=Phase.JUDGING, jurors_per_entry=1), make.organisation()
-    entry = cup.entry(edition, organisation)
-    tied = cup.juror(edition, make.owner(organisation), conflicts_declared_at=now())
-    [far] = seats(cup, make, edition, 1, languages=["pt"])
-    seats(cup, make, edition, 1)
-    browser = visit(make.coordinator())
-    address = f"/en/cup/2026/run/assignment/{entry.code}"
-    plain = browser.client.post(f"{address}/give", data={"juror": far.id})
-    before = pairs(services)
-    refused = browser.client.post(f"{address}/give", data={"juror": tied.id, "agreed": "1"})
-    form = next(
-        form
-        for form in (browser.open(address).form("/give", having="agreed"),)
-        if form.values["juror"] == [str(far.id)]
-    )
-    page = browser.open(address)
-
-    done = page.send(form)
-
-    assert "does not read its language" in plain.text
-    assert before == set()
-    assert "has a tie with the organisation" in refused.text
-    assert "Assigned. The juror is told by mail." in done.text
-    assert pairs(services) == {(entry.id, far.id)}
-
-
-def test_taken_back_before_it_began_leaves_nothing(services: Services, cup: MakeCup, make: Make, visit: Visit) -> None:
-    _, [entry], [juror] = filled_cup(cup, make, entries=1, jurors=1, per_entry=1)
-    cup.card(entry, juror)
-    page = visit(make.coordinator()).open(f"/en/cup/2026/run/assignment/{entry.code}")
-
-    done = page.send(page.form("/take-back"))
-
-    assert "Taken back." in done.text
-    assert pairs(services) == set()
-
-
-def test_handed_in_card_is_not_taken_back(services: Services, cup: MakeCup, make: Make, visit: Visit) -> None:
-    _, [entry], [juror] = filled_cup(cup, make, entries=1, jurors=1, per_entry=1)
-    card = cup.card(entry, juror, state=CardState.FINAL)
-    browser = visit(make.coordinator())
-
-    refused = browser.client.post(f"/en/cup/2026/run/assignment/{entry.code}/cards/{card.id}/take-back")
-
-    assert "This scorecard is handed in." in refused.text
-    assert pairs(services, CardState.FINAL) == {(entry.id, juror.id)}
-
-
-def test_conflicted_coordinator_sees_neither_entry_nor_its_load(
-    services: Services, cup: MakeCup, make: Make, visit: Visit
-) -> None:
-    edition, mine = cup.edition(phase=Phase.JUDGING, jurors_per_entry=1), make.organisation()
-    hidden = cup.entry(edition, mine, content=raw_content(title="Quokka story"))
-    seen = cup.entry(edition)
-    [juror] = seats(cup, make, edition, 1)
-    for entry in (hidden, seen):
-        cup.card(entry, juror)
-    boss = make.coordinator()
-    make.member(boss, mine)
-
-    page = visit(boss).open("/en/cup/2026/run/assignment")
-    found = desk(services, make, edition, boss)
-
-    assert "Quokka" not in page.html
-    assert [(row.held, row.proposed) for row in found.loads] == [(1, 0)]
-    assert visit(boss).open(f"/en/cup/2026/run/assignment/{hidden.code}").status == 404
-    assert (
-        visit(boss).client.post(f"/en/cup/2026/run/assignment/{hidden.code}/give", data={"juror": juror.id}).status_code
-        == 404
-    )
+        assigning.set_anchors(session, edition=the_edition(session), codes=[entry.code], by=boss)
 
 
 def test_second_round_reads_the_short_list_alone(services: Services, cup: MakeCup, make: Make) -> None:
