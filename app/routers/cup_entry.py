@@ -12,7 +12,7 @@ from sqlmodel import Session, col, select
 from app.content.text import N_
 from app.domain.cup import appeals, entering
 from app.domain.cup.certificates import has_certificate
-from app.domain.cup.entry_words import WORDS
+from app.domain.cup.entry_words import WORDS, words_of
 from app.domain.cup.phases import rights_now
 from app.domain.cup.reasons import sentence_of
 from app.domain.cup.submitting import snapshot_of, submission_numbered, submissions_of
@@ -77,7 +77,7 @@ def _page(
         entry=entry,
         case=case,
         organisation=session.get_one(Organisation, entry.organisation_id),
-        words=WORDS[entry.state],
+        words=words_of(entry.state, released=edition.released_at is not None),
         here=here,
         sent=sent,
         changed=bool(sent) and here.frozen is None and snapshot.content_hash != sent[0].content_hash,

@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 from sqlmodel import Session, select
 
-from app.domain.cup import releasing
+from app.domain.cup import publishing_cases, releasing
+from app.domain.cup.deliberating import Said, park
 from app.domain.cup.phases import rights_now
 from app.domain.cup.releasing import carry_out, check
 from app.domain.errors import DomainError, Forbidden, Invalid
@@ -142,7 +143,7 @@ class Killed(BaseException):
 def test_process_killed_in_the_middle_leaves_nothing_half_done(
     services: Services, make: Make, decided: Decided, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    whole, done = releasing.publish_case, []
+    whole, done = publishing_cases.publish_case, []
 
     def killed_at_the_third(session: Session, **given: Any) -> bool:
         done.append(given["entry"].code)
@@ -378,3 +379,17 @@ def test_entries_that_do_not_take_part_stay_private(
             EntryState.WITHDRAWN,
             EntryState.DRAFT,
         ]
+
+
+def test_decisions_stay_as_they_are_while_they_are_released(services: Services, make: Make, decided: Decided) -> None:
+    ask(make, decided)
+
+    with services.database.writing() as session, pytest.raises(DomainError, match="being released just now"):
+        park(
+            session,
+            edition=session.get_one(Edition, decided.edition.id),
+            entry=session.get_one(Entry, decided.winner.id),
+            said=Said("finalist", ("One.", "Two."), "A step.", "", "They changed their mind."),
+            expected=1,
+            by=make.viewer(decided.coordinator),
+        )

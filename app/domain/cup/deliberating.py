@@ -12,6 +12,7 @@ from app.domain.cup.access import entries_to_run, without_conflict
 from app.domain.cup.board import is_whole
 from app.domain.cup.calculating import IN_JUDGING, latest
 from app.domain.cup.phases import rights_now
+from app.domain.cup.release_job import is_being_released
 from app.domain.cup.workflow import change_state
 from app.domain.errors import Conflict, Forbidden, Invalid, NotFound, Stale
 from app.domain.viewer import Viewer
@@ -56,6 +57,8 @@ def check_deciding(session: Session, *, edition: Edition, by: Viewer) -> None:
         raise Conflict(NOT_NOW)
     if not without_conflict(session, edition=edition, viewer=by):
         raise Forbidden(TIED)
+    if is_being_released(session, edition):
+        raise Conflict(N_("The results are being released just now; decisions stay as they are."))
 
 
 def add_note(session: Session, *, edition: Edition, entry: Entry, text: str, by: Viewer) -> DeliberationNote:

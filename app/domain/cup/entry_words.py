@@ -47,3 +47,12 @@ WORDS: dict[EntryState, EntryWords] = {
     S.HONOURED: EntryWords(N_("Honoured"), "good", N_("Congratulations: the jury honours it.")),
     S.WITHDRAWN: EntryWords(N_("Withdrawn"), "quiet", N_("Your organisation took it back. Nobody judges it.")),
 }
+
+TOOK_PART = EntryWords(
+    N_("Took part"), "good", N_("It took part, and others learn from it. What the jury says is below.")
+)
+
+
+def words_of(state: EntryState, *, released: bool) -> EntryWords:
+    """What a state means for those who enter, before the results are out or after."""
+    return TOOK_PART if released and state in (S.ELIGIBLE, S.SHORTLISTED) else WORDS[state]

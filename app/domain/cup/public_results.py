@@ -91,7 +91,7 @@ def _shown(session: Session, edition: Edition) -> list[Shown]:
     return [_one(row) for row in session.execute(query).all()]
 
 
-def _one(row: sa.Row[Any]) -> Shown:
+def _one(row: Any) -> Shown:
     state, award, name, code, country, language, case, at, stored = row
     card = stored if stored and at not in _HIDDEN else {}
     summary, lessons = card.get("summary", {}), card.get("lessons", {}).get("lessons") or [{}]

@@ -8,18 +8,17 @@ from app.domain.jobs import enqueue
 from app.models.cup import Edition
 from app.models.platform import Job, JobState
 
-KIND = "cup_release"
 _UNDER_WAY = (JobState.WAITING, JobState.RUNNING)
 
 
 def _key(edition: Edition) -> str:
-    return f"{KIND}:{edition.year}"
+    return f"cup_release:{edition.year}"
 
 
 def enqueue_release(session: Session, *, edition: Edition, **payload: Any) -> None:
     """At most one at a time. Call it with the edition locked."""
     if not is_being_released(session, edition):
-        enqueue(session, KIND, key=_key(edition), edition_id=edition.id, **payload)
+        enqueue(session, "cup_release", key=_key(edition), edition_id=edition.id, **payload)
 
 
 def is_being_released(session: Session, edition: Edition) -> bool:
