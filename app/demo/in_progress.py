@@ -6,87 +6,33 @@ rules are those of real work.
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from sqlmodel import Session, col, select
 
 from app.content.clean import Choices
-from app.content.sections import BY_NAME
+from app.demo.work import Sections, Work
 from app.domain.cases import reviews
-from app.domain.cases.drafting import create_draft, row_version, save_section
 from app.domain.cases.follow_ups import ask_due
 from app.domain.cases.rubric import CRITERIA
-from app.domain.cases.steps import take_step
 from app.domain.cases.submission import Rights, settle_rights
-from app.domain.cases.versions import working_copy
 from app.domain.organisations.profile import OrganisationFields, create
-from app.domain.people.signing_up import by_email
 from app.domain.term_suggestions import suggest_term
-from app.domain.viewer import Viewer, viewer_of
 from app.models.cases import Case, FollowUp
 from app.models.organisations import Organisation, OrganisationKind, Tier
-from app.models.people import User
 from app.models.types import now
 
 TEXTS = Path(__file__).parent / "data" / "in_progress.json"
-SOURCE = "An illustration written for this library. Organisation, persons, events and figures are invented."
 NEWCOMER = "newcomer@example.org"
 COORDINATOR, OTHER_COORDINATOR = "coordinator.es@example.org", "coordinator.en@example.org"
 FACILITATOR, FRENCH_FACILITATOR = "facilitator@example.org", "facilitator.fr@example.org"
 REVIEWER, PRODUCER_REVIEWER = "reviewer@example.org", "reviewer.producer@example.org"
 
-Sections = Mapping[str, Mapping[str, Any]]
-
-
-@dataclass(frozen=True, slots=True)
-class _Work:
-    session: Session
-    choices: Choices
-
-    def user(self, email: str) -> User:
-        user = by_email(self.session, email)
-        if user is None:
-            raise LookupError(email)
-        return user
-
-    def viewer(self, email: str) -> Viewer:
-        return viewer_of(self.session, self.user(email))
-
-    def case(self, name: str) -> Case:
-        return self.session.exec(select(Case).where(Case.external_id == name)).one()
-
-    def step(self, case: Case, verb: str, email: str, message: str = "") -> None:
-        take_step(self.session, case=case, verb=verb, message=message, by=self.viewer(email))
-
-    def write(self, case: Case, sections: Sections, email: str) -> None:
-        """Save these answers; the other ones of their sections stay."""
-        for name, answers in sections.items():
-            saved = save_section(
-                self.session,
-                case=case,
-                section=BY_NAME[name],
-                typed=answers,
-                expected=row_version(working_copy(self.session, case), name),
-                choices=self.choices,
-                by=self.viewer(email),
-                only=answers.keys(),
-            )
-            if saved.problems:
-                raise ValueError(f"{name}: {sorted(saved.problems)}")
-
-    def new_case(self, organisation_id: int, language: str, sections: Sections, email: str) -> Case:
-        by = self.viewer(email)
-        case = create_draft(self.session, organisation_id=organisation_id, language=language, by=by)
-        case.illustration, case.source = True, SOURCE
-        self.write(case, sections, email)
-        return case
-
 
 def bring_under_way(session: Session, choices: Choices) -> None:
     """One case in every state in which somebody has to act, and a term that waits for an answer."""
-    work, texts = _Work(session, choices), json.loads(TEXTS.read_text(encoding="utf-8"))
+    work, texts = Work(session, choices), json.loads(TEXTS.read_text(encoding="utf-8"))
     _draft(work, texts)
     _newcomer(work, texts)
     _systematising(work, texts)
@@ -97,12 +43,12 @@ def bring_under_way(session: Session, choices: Choices) -> None:
     suggest_term(session, **texts["term"], by=work.viewer("owner.papa@example.org"))
 
 
-def _draft(work: _Work, texts: Mapping[str, Any]) -> None:
+def _draft(work: Work, texts: Mapping[str, Any]) -> None:
     growers = work.session.exec(select(Organisation.id).where(Organisation.external_id == "org-mwangaza")).one()
     work.new_case(growers or 0, "en", texts["draft"], "owner.en@example.org")
 
 
-def _newcomer(work: _Work, texts: Mapping[str, Any]) -> None:
+def _newcomer(work: Work, texts: Mapping[str, Any]) -> None:
     """The first experience of somebody whom nobody knows yet: it waits for a coordinator's look."""
     said = texts["organisation"]
     fields = OrganisationFields(**{**said, "kind": OrganisationKind(said["kind"]), "tier": Tier(said["tier"])})
@@ -113,7 +59,7 @@ def _newcomer(work: _Work, texts: Mapping[str, Any]) -> None:
     work.step(case, "submit", NEWCOMER)
 
 
-def _systematising(work: _Work, texts: Mapping[str, Any]) -> None:
+def _systematising(work: Work, texts: Mapping[str, Any]) -> None:
     case = work.case("case-shea-savings")
     message = "L’erreur de 2022 mérite d’être racontée en entier : d’autres unions sont sur le point de la faire."
     work.step(case, "select", OTHER_COORDINATOR, message)
@@ -121,7 +67,7 @@ def _systematising(work: _Work, texts: Mapping[str, Any]) -> None:
     work.write(case, texts["systematising"], FRENCH_FACILITATOR)
 
 
-def _revised(work: _Work, name: str, sections: Sections, why: str) -> Case:
+def _revised(work: Work, name: str, sections: Sections, why: str) -> Case:
     """A published case of which a new version waits for its organisation's approval."""
     case = work.case(name)
     work.step(case, "revise", FACILITATOR, why)
@@ -130,12 +76,12 @@ def _revised(work: _Work, name: str, sections: Sections, why: str) -> Case:
     return case
 
 
-def _validation(work: _Work, texts: Mapping[str, Any]) -> None:
+def _validation(work: Work, texts: Mapping[str, Any]) -> None:
     why = "Recoger el nuevo plazo de pago que contaron en el seguimiento."
     _revised(work, "case-quindio-plantain", texts["validation"], why)
 
 
-def _review(work: _Work, texts: Mapping[str, Any]) -> None:
+def _review(work: Work, texts: Mapping[str, Any]) -> None:
     """One of its two reviewers is done."""
     case = _revised(work, "case-river-of-change", texts["review"], "Contar cómo fue el cuarto río.")
     work.step(case, "approve", "owner.tejedoras@example.org", "Lo leímos juntas. Así fue.")
@@ -143,7 +89,7 @@ def _review(work: _Work, texts: Mapping[str, Any]) -> None:
     _in_favour(work, case, REVIEWER, texts)
 
 
-def _editing(work: _Work, texts: Mapping[str, Any]) -> None:
+def _editing(work: Work, texts: Mapping[str, Any]) -> None:
     """Reviewed, and ready for the coordinator to publish."""
     why = "Contar qué pasó cuando el comprador redujo la compra."
     case = _revised(work, "case-coffee-buena-vista", texts["editing"], why)
@@ -154,12 +100,12 @@ def _editing(work: _Work, texts: Mapping[str, Any]) -> None:
     work.step(case, "pass_review", COORDINATOR)
 
 
-def _ask(work: _Work, case: Case) -> None:
+def _ask(work: Work, case: Case) -> None:
     for email in (REVIEWER, PRODUCER_REVIEWER):
         reviews.assign(work.session, case=case, reviewer=work.user(email), by=work.viewer(COORDINATOR))
 
 
-def _in_favour(work: _Work, case: Case, email: str, texts: Mapping[str, Any]) -> None:
+def _in_favour(work: Work, case: Case, email: str, texts: Mapping[str, Any]) -> None:
     by = work.viewer(email)
     review = reviews.review_of(work.session, case=case, viewer=by)
     scores = {criterion.code: 3 if criterion.learning else 2 for criterion in CRITERIA}
@@ -168,7 +114,7 @@ def _in_favour(work: _Work, case: Case, email: str, texts: Mapping[str, Any]) ->
     reviews.finish(work.session, review=review, case=case, verdict="publish", maturity="promising", by=by)
 
 
-def _follow_up(work: _Work) -> None:
+def _follow_up(work: Work) -> None:
     """The first question of a case comes due today, whenever the demo library is loaded."""
     case = work.case("case-native-potato")
     first = select(FollowUp).where(FollowUp.case_id == case.id).order_by(col(FollowUp.months)).limit(1)

@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlmodel import Session, col, select
 
+from app.demo.cup.editions import hold_cups
 from app.demo.in_progress import bring_under_way
 from app.domain.importing.plan import Wishes, check_files
 from app.domain.importing.writing import write
@@ -40,11 +41,13 @@ def is_empty(services: Services) -> bool:
 
 
 def load(services: Services, progress: Progress) -> None:
-    """The library, its people and the work they have under way, in one transaction. Raises DemoWrong."""
+    """The library, its people, the work they have under way and three cups, in one transaction. Raises DemoWrong."""
 
     def besides(session: Session) -> None:
         _add_people(session)
-        bring_under_way(session, services.terms(session).choices())
+        choices = services.terms(session).choices()
+        bring_under_way(session, choices)
+        hold_cups(session, choices)
 
     _load(services, progress, besides)
 
