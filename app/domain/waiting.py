@@ -7,9 +7,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement
-from sqlmodel import Session, and_, col, func, or_, select
+from sqlmodel import Session, and_, col, func, not_, or_, select
 
 from app.content.text import N_
+from app.domain.cases.access import waits_with_entry
 from app.domain.cup.waiting import count_on_desks, own_cup_things
 from app.domain.organisations.first_look import count_newcomers
 from app.domain.organisations.former import organisations_left_by
@@ -68,6 +69,7 @@ def _desk(viewer: Viewer, states: Iterable[CaseState]) -> ColumnElement[bool]:
         col(Case.organisation_id).not_in(list(viewer.memberships)),
         col(Case.organisation_id).not_in(organisations_left_by(viewer.id)),
         col(Case.state).in_(list(states)),
+        not_(waits_with_entry()),
     )
 
 

@@ -16,7 +16,7 @@ from sqlmodel import select
 
 from app.domain.cup.calculating import calculate_now
 from app.jobs.worker import Worker
-from app.models.cases import Case, CaseVersion
+from app.models.cases import Case, CaseState, CaseVersion
 from app.models.cup import Edition, Phase
 from app.models.entries import (
     Decision,
@@ -240,3 +240,15 @@ def test_no_address_tells_anything_of_an_entry_to_whom_it_must_stay_secret(
 
     assert after.containing(WORDS) == []
     assert after.different_from(before) == {}
+
+
+@pytest.mark.parametrize("who", WHO[:4])
+def test_case_that_was_sent_to_the_library_too_stays_secret_with_its_entry(
+    services: Services, make: Make, cup: MakeCup, visit: Visit, applications: list[FastAPI], who: str
+) -> None:
+    made = build(make, cup, Phase.JUDGING)
+    with services.database.writing() as session:
+        session.get_one(Case, made.secret.case_id).state = CaseState.SUBMITTED
+    browser = visit(made.people[who])
+
+    assert walk_as(browser, applications[0], services, made).containing(WORDS) == []

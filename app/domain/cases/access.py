@@ -4,13 +4,15 @@ from collections.abc import Collection
 from enum import StrEnum
 
 from sqlalchemy import ColumnElement
-from sqlmodel import Session, col, or_, select
+from sqlmodel import Session, and_, col, not_, or_, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from app.domain.errors import NotFound
 from app.domain.organisations.former import organisations_left_by
 from app.domain.viewer import Viewer
 from app.models.cases import Case, CaseReview, CaseState, CaseVersion, ReviewState
+from app.models.cup import Edition
+from app.models.entries import Entry, EntryState
 from app.models.organisations import MemberRole, Membership, OrganisationRelation
 
 S = CaseState
@@ -115,10 +117,21 @@ def readable_cases(viewer: Viewer) -> SelectOfScalar[Case]:
     )
     reasons: list[ColumnElement[bool]] = [public, mine, reviewing]
     if viewer.is_coordinator or viewer.is_facilitator:
-        reasons.append(col(Case.state) != S.DRAFT)
+        reasons.append(and_(col(Case.state) != S.DRAFT, not_(waits_with_entry())))
     if viewer.is_facilitator:
         reasons.append(col(Case.on_behalf_by_id) == viewer.id)
     return select(Case).where(or_(*reasons))
+
+
+def waits_with_entry() -> ColumnElement[bool]:
+    """Sent to the cup before it was public: until the results are out those who run the platform read the entry, not
+    the case, so that nobody with a tie to it does."""
+    entered = (
+        select(Entry.case_id)
+        .join(Edition, col(Edition.id) == Entry.edition_id)
+        .where(col(Edition.released_at).is_(None), col(Entry.state).not_in([EntryState.DRAFT, EntryState.WITHDRAWN]))
+    )
+    return and_(col(Case.state).in_([S.SUBMITTED, S.RETURNED, S.DECLINED]), col(Case.id).in_(entered))
 
 
 def readable_case(session: Session, *, code: str, viewer: Viewer) -> Case:
