@@ -20,10 +20,14 @@ from app.web.templating import render
 
 router = APIRouter(prefix="/{lang:lang}/cup/{year}/run/export")
 Named = Annotated[bool, Query(alias="names")]
+Checked = Annotated[bool, Query(alias="check")]
 
 
 @router.get("", name="cup_export")
-def page(request: Request, edition: EditionToRun, session: Db, viewer: Coordinator, lang: Lang) -> Response:
+def page(
+    request: Request, edition: EditionToRun, session: Db, viewer: Coordinator, lang: Lang, checked: Checked = False
+) -> Response:
+    """The proof is made when asked for: calculating again may take a while."""
     may = without_conflict(session, edition=edition, viewer=viewer)
     return render(
         request,
@@ -32,7 +36,8 @@ def page(request: Request, edition: EditionToRun, session: Db, viewer: Coordinat
         words=EditionWords(edition, lang),
         tied=not may,
         scores=may_see_scores(session, edition),
-        proofs=proof.verify(session, edition=edition) if may else [],
+        checked=checked,
+        proofs=proof.verify(session, edition=edition) if may and checked else [],
     )
 
 

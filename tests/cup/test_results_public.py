@@ -182,7 +182,7 @@ def test_page_of_the_year_shows_the_results(services: Services, make: Make, visi
 
     text = visit().open("/en/cup/2026").text
     for piece in (
-        "Winner Selling potatoes together Forty families sell",
+        "Results Winner Selling potatoes together Forty families sell",
         "Cooperative 0",
         "Also took part, to learn from",
         "4 entries took part. 3 jurors wrote scorecards: 12 in all.",
