@@ -24,7 +24,7 @@ from app.domain.progress import silent
 from app.domain.viewer import viewer_of
 from app.models.cases import Case, CaseState
 from app.models.cup import Edition, EditionEvent, Phase
-from app.models.entries import Decision, Entry, EntryEvent, EntryState, EntrySubmission
+from app.models.entries import Decision, Entry, EntryEvent, EntryState, EntrySubmission, Screening
 from app.models.jury import ConflictState, Juror, JurorState, Scorecard
 from app.models.organisations import Organisation
 from app.models.platform import AuditEvent, Job, Notification
@@ -206,6 +206,9 @@ def test_open_call_has_entries_in_every_state_before_screening(session: Session)
     edition = edition_of(session, 1)
 
     assert states(session, edition) == Counter({S.SUBMITTED: 3, S.DRAFT: 2, S.TO_COMPLETE: 1})
+    verdicts = select(Organisation.external_id).join(Entry, col(Entry.organisation_id) == Organisation.id)
+    verdicts = verdicts.join(Screening, col(Screening.entry_id) == Entry.id).where(Entry.edition_id == edition.id)
+    assert Counter(session.exec(verdicts).all()) == {"org-chikuni": 2, "org-jute": 1}
     mending = session.exec(select(Entry).where(Entry.state == S.TO_COMPLETE)).one()
     assert mending.repair_due is not None
     assert mending.repair_due > now()

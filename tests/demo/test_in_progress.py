@@ -69,7 +69,7 @@ def test_something_waits_for_each_demo_person_concerned(session: Session) -> Non
         "facilitator": 3,
         "facilitator.fr": 4,
         "coordinator.es": 8,
-        "coordinator.en": 7,
+        "coordinator.en": 6,
         "juror.es": 1,
         "juror.en": 1,
         "entrant": 3,

@@ -7,7 +7,7 @@ from typing import Any
 from app.demo.cup import plan
 from app.demo.cup.entering import enter_existing, enter_new, enter_on_behalf, screen
 from app.demo.cup.past import happening, newest_notice, settle_notices
-from app.demo.cup.people import COORDINATOR, texts
+from app.demo.cup.people import COORDINATOR, OTHER_COORDINATOR, texts
 from app.demo.work import Work
 from app.domain.cup.editions import create
 from app.models.cup import Edition, Phase
@@ -38,6 +38,8 @@ def calling(work: Work, year: int, last: int) -> None:
         for story, entry in entered:
             if reasons := story.get("to_complete"):
                 screen(work, edition, entry, Verdict.TO_COMPLETE, tuple(reasons), story["note"])
+            elif story.get("looked_at"):
+                screen(work, edition, entry, by=[OTHER_COORDINATOR])
     settle_notices(session, last_notice=notice, dates={moment.isoformat() for moment in dates.values()})
 
 

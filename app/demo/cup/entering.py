@@ -1,6 +1,6 @@
 """Organisations enter: with an experience of the library, or with a new one."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -117,9 +117,10 @@ def screen(
     verdict: Verdict = Verdict.ELIGIBLE,
     reasons: tuple[str, ...] = (),
     note: str = "",
+    by: Sequence[str] = (COORDINATOR, OTHER_COORDINATOR),
 ) -> None:
-    """Both coordinators say the same."""
-    for email in (COORDINATOR, OTHER_COORDINATOR):
+    """These coordinators say the same."""
+    for email in by:
         screening.decide(
             work.session,
             entry=entry,
