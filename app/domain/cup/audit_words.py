@@ -62,5 +62,7 @@ ACTIONS: Mapping[str, str] = {
     "conflict.confirm": N_("confirmed a tie with an organisation"),
     "conflict.dismiss": N_("dismissed a tie with an organisation"),
     "card.assign": N_("gave an entry to a juror"),
+    "card.uncount": N_("stopped counting a scorecard for a tie that came up"),
+    "card.count": N_("counted a scorecard again, whose tie no longer binds"),
     "card.unassign": N_("took an entry back from a juror"),
 }

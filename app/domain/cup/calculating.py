@@ -14,6 +14,7 @@ from sqlmodel import Session, col, select
 from app.domain import audit
 from app.domain.cup.results import METHOD, calculate, hash_of, inputs_from, settings_for
 from app.domain.cup.scoring import criteria_of, weighed
+from app.domain.cup.uncounted import note_uncounted, uncounted
 from app.domain.jobs import enqueue
 from app.domain.viewer import Viewer
 from app.models.cup import Edition, Phase
@@ -54,7 +55,9 @@ def places_of(edition: Edition) -> int:
 def collect(session: Session, *, edition: Edition) -> Collected:
     """The scorecards of the present round that count, and the settings."""
     at = now()
-    query = sql(col(Entry.code), col(Scorecard.juror_id), col(Scorecard.scores)).where(*_counts(edition, edition.round))
+    query = sql(col(Entry.code), col(Scorecard.juror_id), col(Scorecard.scores)).where(
+        *_counts(session, edition, edition.round)
+    )
     query = query.join(Entry, col(Entry.id) == Scorecard.entry_id).join(Juror, col(Juror.id) == Scorecard.juror_id)
     cards = [(code, str(juror), scores) for code, juror, scores in session.execute(query).all()]
     criteria = weighed(criteria_of(session, edition))
@@ -62,10 +65,10 @@ def collect(session: Session, *, edition: Edition) -> Collected:
     return Collected(edition.round, inputs_from(criteria, cards), settings, at)
 
 
-def _counts(edition: Edition, number: int) -> list[ColumnElement[bool]]:
+def _counts(session: Session, edition: Edition, number: int) -> list[ColumnElement[bool]]:
     """Final cards of members of the jury, not of those who were removed, on entries that are still judged.
 
-    In a second round that is the short list alone.
+    None whose juror turned out to have a tie. In a second round that is the short list alone.
     """
     states = IN_JUDGING if number == 1 else (EntryState.SHORTLISTED,)
     return [
@@ -74,6 +77,7 @@ def _counts(edition: Edition, number: int) -> list[ColumnElement[bool]]:
         col(Scorecard.state) == CardState.FINAL,
         col(Juror.state) == JurorState.ACCEPTED,
         col(Entry.state).in_(states),
+        col(Scorecard.id).not_in(sorted(uncounted(session, edition=edition))),
     ]
 
 
@@ -99,6 +103,7 @@ def keep(
         at=collected.at,
     )
     session.add(made)
+    note_uncounted(session, edition=edition, by=by)
     audit.record(
         session,
         by=by,
@@ -141,7 +146,7 @@ def is_stale(
     results: Mapping[str, Any] | None = None,
     hidden: Collection[int] = (),
 ) -> bool:
-    """Whether scorecards, jurors, entries or places have changed since; one query, no scores read.
+    """Whether scorecards, jurors, their ties, entries or places have changed since; no scores read.
 
     For somebody with ties: with what `results_among` gave them, and the organisations they may know nothing of. Once
     results are out their entries have moved on, and the calculation stays what it was.
@@ -149,15 +154,17 @@ def is_stale(
     if edition.released_at or edition.phase in (Phase.ANNOUNCED, Phase.ARCHIVED):
         return False
     query = (
-        sql(func.count(), func.max(col(Scorecard.final_at)))
+        sql(col(Scorecard.juror_id), func.count(), func.max(col(Scorecard.final_at)))
         .select_from(Scorecard)
         .join(Entry, col(Entry.id) == Scorecard.entry_id)
         .join(Juror, col(Juror.id) == Scorecard.juror_id)
-        .where(*_counts(edition, calculation.round), col(Entry.organisation_id).not_in(sorted(hidden)))
+        .where(*_counts(session, edition, calculation.round), col(Entry.organisation_id).not_in(sorted(hidden)))
+        .group_by(col(Scorecard.juror_id))
     )
-    count, last = session.execute(query).one()
-    counted = sum(juror["cards"] for juror in (results or calculation.results)["jurors"].values())
-    newer = last is not None and last > calculation.at
+    found = session.execute(query).all()
+    count = {str(juror): number for juror, number, _ in found}
+    counted = {juror: line["cards"] for juror, line in (results or calculation.results)["jurors"].items()}
+    newer = any(last > calculation.at for _, _, last in found)
     moved: bool = calculation.settings["places"] != places_of(edition)
     return count != counted or newer or moved
 

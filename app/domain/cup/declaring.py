@@ -9,10 +9,12 @@ from sqlmodel import Session, col, func, select
 from app.content.text import N_, tidy
 from app.domain import audit
 from app.domain.cup.appeals import coordinators_without_tie
+from app.domain.cup.calculating import calculate_soon
 from app.domain.cup.conflicts import binding_ties, conflicted_organisations
 from app.domain.cup.jury import LARGEST_LOAD, TIED, free_cards
 from app.domain.cup.phases import ORDER
 from app.domain.cup.telling import tell
+from app.domain.cup.uncounted import note_uncounted
 from app.domain.cup.versions import version_of
 from app.domain.errors import Conflict, Invalid, NotFound
 from app.domain.viewer import Viewer
@@ -196,7 +198,10 @@ def _tell_of_tie(session: Session, edition: Edition, entrant: Entrant, by: Viewe
 def free_tied_cards(
     session: Session, *, edition: Edition, user_ids: Sequence[int] | None = None, by: Viewer | None = None
 ) -> list[Scorecard]:
-    """Take open scorecards from jurors who have a tie with the entry; of these people, or of the whole jury."""
+    """Take open scorecards from jurors who have a tie with the entry; of these people, or of the whole jury.
+
+    Those that were handed in stay, and stop counting.
+    """
     query = select(Juror).where(Juror.edition_id == edition.id, Juror.state == JurorState.ACCEPTED)
     if user_ids is not None:
         query = query.where(col(Juror.user_id).in_(list(user_ids)))
@@ -208,7 +213,15 @@ def free_tied_cards(
         tied = {tie.organisation_id for tie in ties if tie.user_id == juror.user_id}
         hidden = [entry for organisation in tied for entry in entries.get(organisation, ())]
         freed += free_cards(session, juror=juror, reason=TIED, by=by, entry_ids=hidden) if hidden else []
+    settle_counting(session, edition=edition, by=by)
     return freed
+
+
+def settle_counting(session: Session, *, edition: Edition, by: Viewer | None) -> None:
+    """After ties came up or were dismissed: keep which scorecards count now, and calculate again where results are."""
+    session.flush()
+    if note_uncounted(session, edition=edition, by=by) and edition.phase is Phase.DELIBERATION:
+        calculate_soon(session, edition_id=edition.id or 0)
 
 
 def _entries_by_organisation(session: Session, edition: Edition) -> dict[int, list[int]]:

@@ -13,6 +13,7 @@ from app.domain.cup.board import is_whole
 from app.domain.cup.calculating import IN_JUDGING, latest
 from app.domain.cup.phases import rights_now
 from app.domain.cup.release_job import is_being_released
+from app.domain.cup.uncounted import uncounted
 from app.domain.cup.workflow import change_state
 from app.domain.errors import Conflict, Forbidden, Invalid, NotFound, Stale
 from app.domain.viewer import Viewer
@@ -225,7 +226,12 @@ def check(session: Session, *, edition: Edition, entry: Entry, expected: int, by
 
 
 def advice_on(session: Session, *, entry_ids: Collection[int]) -> dict[int, Advice]:
-    """What the jury wrote for organisations on cards that count, the latest round first, each text once."""
+    """What the jury wrote for organisations on cards that count, the latest round first, each text once.
+
+    The entries are of one edition.
+    """
+    edition = session.exec(select(Edition).join(Entry).where(col(Entry.id).in_(list(entry_ids))).limit(1)).first()
+    left_out = uncounted(session, edition=edition) if edition else ()
     query = (
         select(Scorecard)
         .join(Juror, col(Juror.id) == Scorecard.juror_id)
@@ -233,6 +239,7 @@ def advice_on(session: Session, *, entry_ids: Collection[int]) -> dict[int, Advi
             col(Scorecard.entry_id).in_(list(entry_ids)),
             Scorecard.state == CardState.FINAL,
             Juror.state == JurorState.ACCEPTED,
+            col(Scorecard.id).not_in(sorted(left_out)),
         )
         .order_by(col(Scorecard.round).desc(), col(Scorecard.id))
     )

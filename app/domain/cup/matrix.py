@@ -9,8 +9,8 @@ from sqlmodel import Session, col, select
 from app.content.text import N_, tidy
 from app.domain import audit
 from app.domain.cases.telling import coordinators
-from app.domain.cup.conflicts import Tie, conflicted_organisations, derived_ties
-from app.domain.cup.declaring import LONGEST_NOTE, Entrant, entrants_of, free_tied_cards, may_know_of
+from app.domain.cup.conflicts import Tie, derived_ties, hidden_from
+from app.domain.cup.declaring import LONGEST_NOTE, Entrant, entrants_of, free_tied_cards, may_know_of, settle_counting
 from app.domain.errors import Conflict, Forbidden, Invalid, NotFound
 from app.domain.viewer import Viewer
 from app.models.cup import Edition
@@ -89,7 +89,7 @@ def matrix_of(session: Session, *, edition: Edition, viewer: Viewer) -> Matrix:
     """The ties of jurors and coordinators with those who entered."""
     people = _people(session, edition)
     entrants = {one.id: one for one in entrants_of(session, edition)}
-    hidden = conflicted_organisations(session, edition=edition, user_id=viewer.id)
+    hidden = hidden_from(session, edition=edition, viewer=viewer)
     rows = [
         row for row in _rows(session, edition, people, entrants, viewer) if row.own or row.organisation.id not in hidden
     ]
@@ -207,7 +207,9 @@ def decide(
         before={"state": before},
         after={"state": row.state, "reason": reason},
     )
-    if not dismiss:
+    if dismiss:
+        settle_counting(session, edition=edition, by=by)
+    else:
         free_tied_cards(session, edition=edition, user_ids=[tie.user_id], by=by)
 
 

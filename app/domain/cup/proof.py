@@ -10,6 +10,7 @@ from app.domain.cup.calculating import IN_JUDGING, collect, latest
 from app.domain.cup.results import METHOD, calculate, hash_of, inputs_from
 from app.domain.cup.scoring import criteria_of, weighed
 from app.domain.cup.showing import AWARDED
+from app.domain.cup.uncounted import uncounted
 from app.models.cup import Edition
 from app.models.entries import Entry, EntryState
 from app.models.jury import Calculation, CardState, Juror, JurorState, Scorecard
@@ -79,6 +80,7 @@ def inputs_today(session: Session, *, edition: Edition, number: int) -> Mapping[
             Scorecard.state == CardState.FINAL,
             Juror.state == JurorState.ACCEPTED,
             col(Entry.state).in_((*shortlisted, *AWARDED)),
+            col(Scorecard.id).not_in(sorted(uncounted(session, edition=edition))),
         )
     )
     cards = [(code, str(juror), dict(scores)) for code, juror, scores in session.exec(query).all()]

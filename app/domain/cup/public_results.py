@@ -10,6 +10,7 @@ from sqlmodel import Session, col
 from app.content.text import N_
 from app.domain.cup.calculating import IN_JUDGING, latest
 from app.domain.cup.showing import AWARDED
+from app.domain.cup.uncounted import uncounted
 from app.models.cases import Case, CaseState, CaseVersion
 from app.models.cup import Edition
 from app.models.entries import Entry, EntryState
@@ -111,6 +112,7 @@ def _figures(session: Session, edition: Edition, shown: Sequence[Shown]) -> Figu
             col(Scorecard.state) == CardState.FINAL,
             col(Juror.state) == JurorState.ACCEPTED,
             col(Entry.state).in_((*IN_JUDGING, *AWARDED)),
+            col(Scorecard.id).not_in(sorted(uncounted(session, edition=edition))),
         )
     )
     jurors, cards = session.execute(query).one()
