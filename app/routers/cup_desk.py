@@ -34,7 +34,8 @@ ALIKE = 3
 def desk(request: Request, seat: OwnDesk, session: Db, lang: Lang) -> Response:
     rows = entries_on_desk(session, seat=seat) if seat.juror.conflicts_declared_at else []
     scoring, due = may_score(session, seat.edition), due_of(session, seat.edition)
-    anchors = [one for one in rows if one.entry.anchor]
+    # A second round has no calibration of its own.
+    anchors = [one for one in rows if one.entry.anchor and one.card.round == 1]
     calibrating = any(one.card.state in (CardState.ASSIGNED, CardState.DRAFT) for one in anchors)
     words = EditionWords(seat.edition, lang)
     return render(
@@ -44,7 +45,7 @@ def desk(request: Request, seat: OwnDesk, session: Db, lang: Lang) -> Response:
         juror=seat.juror,
         title=words.title,
         anchors=anchors,
-        others=[one for one in rows if not one.entry.anchor],
+        others=[one for one in rows if one not in anchors],
         calibrating=calibrating,
         done=sum(one.card.state is CardState.FINAL for one in rows),
         next=_next(rows) if scoring or _given_back(rows) else None,

@@ -7,13 +7,13 @@ from fastapi.responses import Response
 from sqlmodel import Session
 
 from app.content.text import N_
-from app.domain.cup import declaring
+from app.domain.cup import declaring, jury
 from app.domain.cup.conflicts import binding_ties, derived_ties
 from app.domain.cup.matrix import KINDS
 from app.domain.cup.phases import ends_at, rights_now
 from app.domain.errors import Conflict, Invalid
 from app.forms.bind import Bound, bind, filled
-from app.forms.cup_jury import ProfileForm, TieForm
+from app.forms.cup_jury import ProfileForm, ReasonForm, TieForm
 from app.i18n import LANGUAGES, all_languages, territories
 from app.models.cup import Edition, Phase
 from app.models.jury import ConflictKind, Juror
@@ -30,8 +30,11 @@ router = APIRouter(prefix="/{lang:lang}/cup/{year}/seat")
 @router.get("", name="cup_seat")
 def page(request: Request, held: SeatHeld, session: Db, lang: Lang, words: str = "") -> Response:
     edition, juror = held
-    bound = filled({**juror.model_dump(include=set(ProfileForm.model_fields)), "named": juror.named})
-    return _page(request, session, edition, juror, lang, bound, words)
+    return _page(request, session, edition, juror, lang, _profile_of(juror), words)
+
+
+def _profile_of(juror: Juror) -> Bound[Any]:
+    return filled({**juror.model_dump(include=set(ProfileForm.model_fields)), "named": juror.named})
 
 
 def _page(
@@ -42,7 +45,9 @@ def _page(
     lang: str,
     bound: Bound[Any],
     words: str = "",
+    leaving: Bound[Any] | None = None,
 ) -> Response:
+    leaving = leaving or Bound()
     over = declaring.call_is_over(edition)
     entrants = declaring.entrants_of(session, edition) if over else []
     by_id = {one.id: one for one in entrants}
@@ -68,8 +73,10 @@ def _page(
         ],
         newcomers=[one for one in entrants if one.id in new],
         bound=bound,
+        leaving=leaving,
+        may_leave=edition.phase in jury.RUNNING,
         usual_languages=list(dict.fromkeys([*LANGUAGES, *edition.languages])),
-        status=bound.status,
+        status=max(bound.status, leaving.status),
     )
 
 
@@ -148,3 +155,17 @@ def declare(request: Request, held: SeatHeld, session: Db, viewer: SignedIn, for
     except Conflict as changed:
         return redirect(request, "cup_seat", year=edition.year, notice=changed.message, level="warn", fragment="ties")
     return redirect(request, "cup_seat", year=edition.year, notice=N_("Thank you. You can add a tie at any time."))
+
+
+@router.post("/leave", name="cup_seat_leave")
+def leave(request: Request, held: SeatHeld, session: Db, viewer: SignedIn, lang: Lang, form: Form) -> Response:
+    edition, juror = held
+    bound = bind(ReasonForm, form)
+    try:
+        if bound.model:
+            jury.remove(session, edition=edition, juror=juror, reason=bound.model.reason, by=viewer)
+            notice = N_("You have left the jury; the coordinators know. Thank you for what you did.")
+            return redirect(request, "home", notice=notice)
+    except Invalid as wrong:
+        bound.refuse(wrong)
+    return _page(request, session, edition, juror, lang, _profile_of(juror), leaving=bound)

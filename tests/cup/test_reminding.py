@@ -67,7 +67,25 @@ def test_reminders_go_out_once_before_each_of_the_three_days(services: Services,
 
     assert [day for day, count in sent if count] == [6, 13, 18]
     assert told(services) == [juror.user_id] * 3
-    assert occasions(services) == ["14", "2", "7"]
+    end = (start + 20 * DAY).date().isoformat()
+    assert occasions(services) == [f"14:{end}", f"2:{end}", f"7:{end}"]
+
+
+def test_end_that_was_moved_has_reminders_of_its_own(services: Services, cup: MakeCup, make: Make) -> None:
+    edition = cup.edition(phase=Phase.JUDGING)
+    end_in(services, edition, 15)
+    juror = seated(cup, make, edition, CardState.ASSIGNED)
+    start, sent = now(), []
+
+    for hours in range(0, 26 * 24, 6):
+        with time_machine.travel(start + timedelta(hours=hours, minutes=1)):
+            if hours == 12 * 24:
+                end_in(services, edition, 12)
+            sent.append((hours // 24, run(services)))
+
+    # The end was on day 15; on day 12 it was moved to day 24.
+    assert [day for day, count in sent if count] == [1, 8, 12, 17, 22]
+    assert told(services) == [juror.user_id] * 5
 
 
 def test_reminder_after_a_sleep_is_the_latest_alone(services: Services, cup: MakeCup, make: Make) -> None:
@@ -76,7 +94,7 @@ def test_reminder_after_a_sleep_is_the_latest_alone(services: Services, cup: Mak
     seated(cup, make, edition, CardState.DRAFT)
 
     assert (run(services), run(services)) == (1, 0)
-    assert occasions(services) == ["7"]
+    assert occasions(services) == [f"7:{(now() + 5 * DAY).date().isoformat()}"]
 
 
 def test_reminder_is_not_for_the_end_that_has_passed(services: Services, cup: MakeCup, make: Make) -> None:

@@ -29,8 +29,8 @@ class Offset:
 
 
 def waits_for_anchors(session: Session, *, edition: Edition, card: Scorecard, anchor: bool) -> bool:
-    """This card opens when its juror has handed in or declined the anchor entries."""
-    if anchor:
+    """This card opens when its juror has handed in or declined the anchor entries; a second round has none."""
+    if anchor or card.round > 1:
         return False
     waiting = (
         select(Scorecard.id)

@@ -7,6 +7,7 @@ from sqlmodel import Session, col, or_, select, update
 
 from app.content.text import N_, one_line, tidy
 from app.domain import audit
+from app.domain.cases.telling import coordinators
 from app.domain.cup import cards
 from app.domain.cup.calculating import calculate_soon
 from app.domain.cup.invitees import Invitee
@@ -29,6 +30,9 @@ J = JurorState
 REMOVED, TIED = "removed", "conflict"
 LONGEST_REASON = 1000
 LARGEST_LOAD = 500
+RUNNING = frozenset(Phase) - {Phase.ANNOUNCED, Phase.ARCHIVED}
+# Of rows whose person is gone; each needs an address of its own.
+_FORGOTTEN = "@former.invalid"
 IS_OVER = N_("The results are out: the jury is not changed any more.")
 
 
@@ -48,8 +52,12 @@ def invite(
 
 
 def _check_running(edition: Edition) -> None:
-    if edition.phase in (Phase.ANNOUNCED, Phase.ARCHIVED):
+    if edition.phase not in RUNNING:
         raise Conflict(IS_OVER)
+
+
+def forgotten_email(juror: Juror) -> str:
+    return f"{juror.id}{_FORGOTTEN}"
 
 
 def _appointment(session: Session, edition: Edition, invitee: Invitee) -> Juror:
@@ -90,6 +98,8 @@ def resend(session: Session, *, edition: Edition, juror: Juror, by: Viewer, days
     _check_running(edition)
     if juror.state is J.ACCEPTED:
         raise Conflict(N_("This person has accepted already."))
+    if juror.email == forgotten_email(juror):
+        raise Conflict(N_("The address of this person was removed. Invite them with their address once more."))
     _send(session, edition=edition, juror=juror, by=by, days=days, language=language)
 
 
@@ -105,7 +115,7 @@ def find_invitation(session: Session, *, year: int, token: str) -> tuple[Edition
 def check_waiting(edition: Edition, juror: Juror) -> None:
     """Raises LinkOver for an invitation that was answered or is too old."""
     waits = juror.state is J.INVITED and juror.expires_at is not None and juror.expires_at > now()
-    if not waits or edition.phase in (Phase.ANNOUNCED, Phase.ARCHIVED):
+    if not waits or edition.phase not in RUNNING:
         raise LinkOver
 
 
@@ -166,7 +176,7 @@ def _tell_answer(session: Session, edition: Edition, juror: Juror, viewer: Viewe
 
 
 def remove(session: Session, *, edition: Edition, juror: Juror, reason: str, by: Viewer) -> int:
-    """Take somebody off the jury; how many of their cards are free for others.
+    """Take somebody off the jury, or leave it oneself; how many of their cards are free for others.
 
     What they handed in stays on record and stops counting. An invitation that waits is taken back.
     """
@@ -181,9 +191,28 @@ def remove(session: Session, *, edition: Edition, juror: Juror, reason: str, by:
     freed = len(free_cards(session, juror=juror, reason=REMOVED, by=by))
     calculate_soon(session, edition_id=edition.id or 0)
     _record(session, juror, by, "juror.remove", {"state": before}, {"state": J.REMOVED, "reason": juror.reason})
-    if before is J.ACCEPTED and juror.user_id:
+    if by.id == juror.user_id:
+        _tell_left(session, edition, juror, by, freed)
+    elif before is J.ACCEPTED and juror.user_id:
         tell(session, edition=edition, kind="juror_removed", people=[juror.user_id], by=by, message=juror.reason)
     return freed
+
+
+def _tell_left(session: Session, edition: Edition, juror: Juror, by: Viewer, freed: int) -> None:
+    path = f"/cup/{edition.year}/run/jury"
+    people = coordinators(session)
+    who, reason = juror.name, one_line(juror.reason)
+    tell(
+        session,
+        edition=edition,
+        kind="juror_left",
+        people=people,
+        by=by,
+        path=path,
+        who=who,
+        reason=reason,
+        count=freed,
+    )
 
 
 def free_cards(

@@ -189,12 +189,13 @@ def _free(session: Session, edition: Edition) -> None:
 
 
 def _occasion(session: Session, edition: Edition) -> str:
-    """The nearest of the days before the end that has come; "" if none has, or the end has passed."""
+    """The nearest of the days before the end that has come, with that end: "7:2026-12-04". An end that was moved
+    has reminders of its own. "" if none has come, or the end has passed."""
     end = due_at(session, edition)
     if end is None or is_over(session, edition, edition.phase):
         return ""
     passed = [days for days in DAYS_BEFORE if end - timedelta(days=days) <= now()]
-    return str(min(passed)) if passed else ""
+    return f"{min(passed)}:{end.astimezone(UTC).date().isoformat()}" if passed else ""
 
 
 def _remind(

@@ -6,6 +6,7 @@ from sqlmodel import Session, col, delete, or_, select
 
 from app.content.text import N_
 from app.domain.audit import record
+from app.domain.cup.leaving import leave_all
 from app.domain.errors import Conflict
 from app.domain.people.links import void_links
 from app.domain.people.password_change import require_own_password
@@ -49,6 +50,7 @@ def delete_account(session: Session, *, viewer: Viewer, password: str, settings:
         raise Conflict(N_("Hand over your organisations first: each needs somebody else as owner."))
     require_other_administrator(session, user_id=user.id or 0)
     record(session, by=viewer, verb="account_deleted", object_type="user", object_id=user.id)
+    leave_all(session, user=user, by=viewer)
     _remove_belongings(session, user)
     _empty(user)
     session.add(user)

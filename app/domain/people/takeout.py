@@ -7,6 +7,17 @@ from sqlalchemy import ColumnElement
 from sqlmodel import Session, SQLModel, col, or_, select
 
 from app.models.cases import Case, CaseEvent, CaseReview, CaseTranslation, CaseVersion, FollowUp
+from app.models.cup import EditionEvent
+from app.models.entries import (
+    Decision,
+    DeliberationNote,
+    Entry,
+    EntryEvent,
+    EntrySubmission,
+    EntryView,
+    Screening,
+)
+from app.models.jury import Conflict, Juror, Scorecard
 from app.models.media import Media
 from app.models.organisations import Membership, Organisation, OrganisationRelation
 from app.models.people import Invitation, OneTimeLink, PlatformRole, SignIn, User
@@ -57,6 +68,24 @@ def _belongings(me: int, email: str) -> Mapping[str, tuple[type[SQLModel], Colum
         "reviews": (CaseReview, col(CaseReview.reviewer_id) == me),
         "follow_ups_answered": (FollowUp, col(FollowUp.answered_by_id) == me),
         "media_uploaded": (Media, col(Media.uploaded_by_id) == me),
+        **_of_cups(me, email),
         "terms_suggested": (TermSuggestion, col(TermSuggestion.suggested_by_id) == me),
         "audit_trail": (AuditEvent, or_(col(AuditEvent.by_id) == me, about_me)),
+    }
+
+
+def _of_cups(me: int, email: str) -> Mapping[str, tuple[type[SQLModel], ColumnElement[bool]]]:
+    seats = or_(col(Juror.user_id) == me, col(Juror.email) == email)
+    return {
+        "cup_entries_begun": (Entry, or_(col(Entry.created_by_id) == me, col(Entry.on_behalf_by_id) == me)),
+        "cup_entries_sent": (EntrySubmission, col(EntrySubmission.by_id) == me),
+        "cup_steps_of_entries": (EntryEvent, col(EntryEvent.by_id) == me),
+        "cup_steps_of_editions": (EditionEvent, col(EditionEvent.by_id) == me),
+        "cup_seats": (Juror, seats),
+        "cup_ties": (Conflict, col(Conflict.user_id) == me),
+        "cup_scorecards": (Scorecard, col(Scorecard.juror_id).in_(select(Juror.id).where(col(Juror.user_id) == me))),
+        "cup_screenings": (Screening, col(Screening.by_id) == me),
+        "cup_notes": (DeliberationNote, col(DeliberationNote.by_id) == me),
+        "cup_decisions": (Decision, or_(col(Decision.parked_by_id) == me, col(Decision.checked_by_id) == me)),
+        "cup_entries_seen": (EntryView, col(EntryView.user_id) == me),
     }
