@@ -11,6 +11,7 @@ from app.content.completeness import Missing
 from app.domain.cases.access import may_write
 from app.domain.cup.deadlines import frozen_because
 from app.domain.cup.entering import case_of
+from app.domain.cup.local_times import wall_of
 from app.domain.cup.phases import ends_at
 from app.domain.cup.submitting import QUESTIONS, RIGHTS, Snapshot, missing_for_entry
 from app.domain.cup.texts import text_in
@@ -27,7 +28,7 @@ from app.web.templating import address
 
 @dataclass(frozen=True, slots=True)
 class Deadline:
-    """`words` in the zone of the edition, named; what is left until then in whole days, hours or minutes."""
+    """`words` in the zone of the edition, named; what is left until then in days, or hours, or minutes."""
 
     words: str
     own_words: str
@@ -38,14 +39,15 @@ class Deadline:
 
 
 def deadline(moment: datetime | None, *, edition: Edition, language: str, own_zone: str) -> Deadline | None:
-    """`own_words` is "" where the reader's clock shows the same."""
+    """`own_words` is "" where the reader's clock shows the same. Days are those of the calendar, as on other pages."""
     if moment is None:
         return None
+    days = (wall_of(moment, zone=edition.time_zone).date() - wall_of(now(), zone=edition.time_zone).date()).days
     left = max(moment - now(), timedelta(0))
     words, own = (show_datetime(moment, language, zone) for zone in (edition.time_zone, own_zone))
     same = words.partition(" (")[0] == own.partition(" (")[0]
     minutes = max(1, int(left.total_seconds()) // 60)
-    return Deadline(words, "" if same else own, left.days, minutes // 60, minutes, not left)
+    return Deadline(words, "" if same else own, days, minutes // 60, minutes, not left)
 
 
 def entry_deadline(session: Session, *, edition: Edition, entry: Entry | None, viewer: Viewer, language: str) -> Any:
