@@ -17,8 +17,8 @@ INVITATIONS_KEPT = timedelta(days=30)
 
 
 def tidy_up(session: Session, storage: Storage) -> None:
-    """What has expired (sign-ins, links, invitations, also to juries, parked forms, throttles), jobs done long ago, pulses of workers
-    that are gone, and what uploads that broke off have left."""
+    """What has expired (sign-ins, links, invitations, parked forms, throttles), jobs done long ago, pulses of workers
+    that are gone, addresses of those who answered no invitation to a jury, what uploads that broke off have left."""
     moment = now()
     session.exec(delete(SignIn).where(col(SignIn.expires_at) < moment))
     session.exec(delete(OneTimeLink).where(col(OneTimeLink.expires_at) < moment - LINKS_KEPT))

@@ -104,6 +104,7 @@ def _page(
         changes=_changes(request, session, edition, sent, since, around),
         previous=previous_entry(session, entry=entry, viewer=viewer),
         told=told,
+        seen=views.seen_of(session, entry=entry),
         asked=next((one for one in told if one.after is S.APPEAL), None),
         sentences=sentences,
         verdicts=VERDICTS,

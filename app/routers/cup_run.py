@@ -92,7 +92,7 @@ def _run_page(
         ends=ends,
         left=left_until(ends, edition),
         before=moving.may_move_back(session, edition),
-        missing=missing_for(session, edition=edition, phase=after) if after else [],
+        missing=missing_for(session, edition=edition, phase=after, viewer=viewer) if after else [],
         remarks=worth_knowing(session, edition=edition, phase=after, viewer=viewer) if after else [],
         numbers=numbers,
         states=ENTRY_STATES,

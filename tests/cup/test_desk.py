@@ -51,10 +51,15 @@ class Desk:
         self.browser = visit(self.user)
 
     def entry(
-        self, title: str, state: CardState = CardState.ASSIGNED, *, anchor: bool = False
+        self,
+        title: str,
+        state: CardState = CardState.ASSIGNED,
+        *,
+        anchor: bool = False,
+        round: int = 1,  # noqa: A002
     ) -> tuple[Entry, Scorecard]:
         entry = self.cup.entry(self.edition, content=raw_content(title=title), anchor=anchor)
-        return entry, self.cup.card(entry, self.juror, state=state)
+        return entry, self.cup.card(entry, self.juror, state=state, round=round)
 
     @property
     def text(self) -> str:
@@ -100,6 +105,19 @@ def test_entries_of_the_calibration_round_come_first_and_the_others_open_after_t
     assert not locked.all("textarea")
     assert refused.status_code == 409
     assert after.all("textarea")
+
+
+def test_second_round_has_no_calibration_of_its_own(desk: Desk) -> None:
+    with desk.make.services.database.writing() as session:
+        session.get_one(Edition, desk.edition.id).round = 2
+    other, _ = desk.entry("Ordinary", round=2)
+    desk.entry("Anchor", anchor=True, round=2)
+
+    page = desk.browser.open(DESK)
+    opened = desk.browser.open(f"{DESK}/{other.code}")
+
+    assert "calibration round" not in page.text.lower()
+    assert opened.all("textarea")
 
 
 def others_finish(desk: Desk, entry: Entry, count: int, level: int) -> None:

@@ -4,18 +4,21 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 
 import pytest
+import time_machine
 from sqlmodel import select
 
 from app.domain.cup import moving
 from app.domain.cup.phases import ends_at, is_over, may_enter, phase_rows
+from app.domain.cup.requirements import missing_for
 from app.domain.errors import Conflict, Invalid
 from app.domain.viewer import Viewer
 from app.models.cup import Edition, Phase
 from app.models.entries import EntryState
+from app.models.people import User
 from app.models.platform import AuditEvent
 from app.models.types import now
 from app.services import Services
-from tests.cup.making import MakeCup
+from tests.cup.making import MakeCup, at_utc
 from tests.cup.seeing import fresh, happened, told
 from tests.factories import Make
 
@@ -217,3 +220,38 @@ def test_way_back_is_closed_once_others_count_on_it(
         moving.move_back(
             session, edition=session.get_one(Edition, edition.id), to=to, by=coordinator, reason="Why not?"
         )
+
+
+def test_judging_waits_until_entries_are_mended_or_the_time_for_it_is_over(
+    services: Services, cup: MakeCup, make: Make
+) -> None:
+    boss, tied = make.coordinator(), make.coordinator()
+    organisation = make.organisation()
+    make.member(tied, organisation)
+    edition = cup.edition(phase=Phase.SCREENING)
+    entry = cup.entry(edition, organisation, state=EntryState.TO_COMPLETE, repair_due=at_utc(2031, 12, 4, 23, 59))
+    set_start(services, edition, Phase.JUDGING, at_utc(2031, 12, 1))
+    set_start(services, edition, Phase.DELIBERATION, at_utc(2032, 2, 1))
+
+    def missing(person: User) -> list[tuple[str, object]]:
+        with services.database.reading() as session:
+            found = missing_for(
+                session,
+                edition=session.get_one(Edition, edition.id),
+                phase=Phase.JUDGING,
+                viewer=make.viewer(person),
+            )
+        return [(remark.message, remark.params) for remark in found]
+
+    when = {"when": "2031-12-04 23:59", "zone": "UTC", "codes": entry.code}
+    mended = "Until %(when)s (%(zone)s) organisations may still mend their entries: %(codes)s."
+    with time_machine.travel(at_utc(2031, 12, 2)):
+        assert missing(boss) == [(mended, when)]
+        assert missing(tied) == [("The screening is not finished. A coordinator without a tie sees why.", {})]
+        assert move_due(services) == 0
+        with pytest.raises(moving.NotReady):
+            move_on(services, edition, Phase.JUDGING, make.viewer(boss))
+    assert told(services, boss) == ["cup_blocked"]
+    with time_machine.travel(at_utc(2031, 12, 5)):
+        assert missing(boss) == []
+        assert move_due(services) == 1

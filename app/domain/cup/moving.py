@@ -35,7 +35,7 @@ def move_on(session: Session, *, edition: Edition, to: Phase, by: Viewer | None,
     if following(edition.phase) is not to:
         raise Conflict(HAS_MOVED)
     reason = checked_reason(reason, needed=by is not None and edition.phase is not Phase.DRAFT)
-    if missing := missing_for(session, edition=edition, phase=to):
+    if missing := missing_for(session, edition=edition, phase=to, viewer=by):
         raise NotReady(missing[0].message, **missing[0].params)
     if by:
         # Begun before or after its date: what the page says is when it really began.

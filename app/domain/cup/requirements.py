@@ -7,6 +7,8 @@ from sqlmodel import Session, col, func, select
 
 from app.content.text import N_
 from app.domain.cup.access import entries_to_run
+from app.domain.cup.conflicts import hidden_from
+from app.domain.cup.deadlines import local_words
 from app.domain.cup.phases import following, phase_rows
 from app.domain.cup.rubric import criteria_of, is_sound
 from app.domain.cup.telling import OPEN_CARDS
@@ -33,11 +35,13 @@ class Remark:
     params: Mapping[str, object] = field(default_factory=dict)
 
 
-def missing_for(session: Session, *, edition: Edition, phase: Phase) -> list[Remark]:
-    """What keeps a phase from beginning; empty when it may."""
+def missing_for(session: Session, *, edition: Edition, phase: Phase, viewer: Viewer | None = None) -> list[Remark]:
+    """What keeps a phase from beginning; empty when it may. Said in words that `viewer` may know."""
     missing = _deadline(session, edition, phase)
     if phase is Phase.CALL_OPEN:
         missing += _for_call(session, edition)
+    if phase is Phase.JUDGING:
+        missing += _still_mended(session, edition, viewer)
     if phase is Phase.ANNOUNCED and edition.released_at is None:
         missing.append(Remark(N_("The results are announced by releasing the decisions of the jury.")))
     return missing
@@ -65,6 +69,22 @@ def _for_call(session: Session, edition: Edition) -> list[Remark]:
     if not is_sound(criteria_of(session, edition)):
         missing.append(Remark(N_("Criteria of learning have to carry more than half of the weight.")))
     return missing
+
+
+def _still_mended(session: Session, edition: Edition, viewer: Viewer | None) -> list[Remark]:
+    """Who was given time to mend an entry has it: the judging begins when it was sent again, or the time is over."""
+    query = select(Entry).where(
+        Entry.edition_id == edition.id, Entry.state == S.TO_COMPLETE, col(Entry.repair_due) > now()
+    )
+    entries = session.exec(query.order_by(col(Entry.repair_due), col(Entry.code))).all()
+    hidden = hidden_from(session, edition=edition, viewer=viewer) if viewer and entries else frozenset()
+    shown = [entry for entry in entries if entry.organisation_id not in hidden]
+    if not shown:
+        return [Remark(N_("The screening is not finished. A coordinator without a tie sees why."))] if entries else []
+    last = max(entry.repair_due for entry in shown if entry.repair_due)
+    codes = ", ".join(entry.code for entry in shown)
+    message = N_("Until %(when)s (%(zone)s) organisations may still mend their entries: %(codes)s.")
+    return [Remark(message, {"when": local_words(last, edition), "zone": edition.time_zone, "codes": codes})]
 
 
 def worth_knowing(session: Session, *, edition: Edition, phase: Phase, viewer: Viewer) -> list[Remark]:

@@ -1,17 +1,35 @@
 """Who saw what of an entry, kept once a day: the proof that nobody looked who had no business to."""
 
 from collections.abc import Collection
-from datetime import UTC
+from dataclasses import dataclass
+from datetime import UTC, date
 
 from sqlalchemy import insert
 from sqlalchemy.exc import IntegrityError
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from app.domain.viewer import Viewer
 from app.models.entries import Entry, EntryView
+from app.models.people import User
 from app.models.types import now
 
 TEXT, SCORES = "text", "scores"
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """Somebody saw the `text` or the `scores` of an entry on a day."""
+
+    who: User
+    what: str
+    day: date
+
+
+def seen_of(session: Session, *, entry: Entry) -> list[Seen]:
+    """Everybody who saw something of an entry, the latest first."""
+    query = select(User, col(EntryView.what), col(EntryView.day)).join(EntryView, col(EntryView.user_id) == User.id)
+    query = query.where(EntryView.entry_id == entry.id).order_by(col(EntryView.at).desc(), col(User.id))
+    return [Seen(*row) for row in session.exec(query).all()]
 
 
 def seen_today(session: Session, *, entry: Entry, viewer: Viewer, what: str) -> bool:
