@@ -1,6 +1,6 @@
 """Every kind of page: readable by everybody (axe at AA), nothing wider than a phone, nothing broken without script."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -9,17 +9,15 @@ from sqlmodel import select
 
 from app.domain.cases.versions import freeze, open_working_copy
 from app.models.cases import Case, CaseReview, CaseState, CaseTier, CaseVersion, FollowUp
-from app.models.cup import Phase
-from app.models.entries import EntryState
 from app.models.organisations import OrganisationKind, Tier
 from app.models.people import Role, User
 from app.models.types import now
 from tests.browser.conftest import Site
 from tests.contents import full_content
-from tests.cup.making import MakeCup
 from tests.factories import Make
 
 Sit = Callable[..., Page]
+AA = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa")
 
 STRANGER = (
     "/en/",
@@ -33,9 +31,6 @@ STRANGER = (
     "/en/topics/benefit/joint_purchase",
     "/en/organisations",
     "/en/organisations/{organisation}",
-    "/en/cup",
-    "/es/cup/2026",
-    "/en/cup/2025",
     "/en/cases/{public}",
     "/es/cases/{public}",
     "/en/cases/{public}/v1",
@@ -88,16 +83,6 @@ COORDINATOR = (
     "/en/administration/vocabularies",
     "/en/administration/vocabularies/benefit",
     "/en/administration/suggestions",
-    "/en/cup/new",
-    "/en/cup/2026/run",
-    "/en/cup/2026/run/edition",
-    "/en/cup/2026/run/edition?in=es",
-    "/en/cup/2026/run/edition/dates",
-    "/en/cup/2026/run/edition/questions",
-    "/en/cup/2026/run/edition/criteria",
-    "/en/cup/2026/run/edition/awards",
-    "/en/cup/2026/run/edition/preview",
-    "/en/cup/2026/run/edition/preview?as=juror",
 )
 
 
@@ -134,9 +119,6 @@ def library(site: Site, make: Make) -> dict[str, str]:
             if name == "review":
                 session.add(CaseReview(case_id=case.id or 0, version_id=version.id or 0, reviewer_id=carla.id or 0))
             row.state, row.withdrawn_reason = state, "Our buyer asked us to." if name == "withdrawn" else ""
-    cup = MakeCup(make)
-    cup.entry(cup.edition(year=2025, phase=Phase.ANNOUNCED), organisation, state=EntryState.WINNER)
-    cup.juror(cup.edition(year=2026), make.user("Juror"), named=True, about="Grows coffee.")
     with site.services.database.reading() as session:
         site.wait_for(lambda: site.services.search.health(session).in_step)
     return codes
@@ -147,9 +129,9 @@ def people(site: Site, email: str) -> User:
         return session.exec(select(User).where(User.email == email)).one()
 
 
-def wrong_on(page: Page, path: str) -> list[str]:
-    """What axe finds at AA, and what sticks out to the side."""
-    found = Axe().run(page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}).response
+def wrong_on(page: Page, path: str, rules: Sequence[str] = AA) -> list[str]:
+    """What axe finds by these rules, and what sticks out to the side."""
+    found = Axe().run(page, options={"runOnly": list(rules)}).response
     wrong = [f"{path}: {v['id']}: {v['nodes'][0]['html'][:160]}" for v in found["violations"]]
     wider = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
     return wrong + ([f"{path}: {wider} pixels too wide"] if wider > 0 else [])
@@ -177,17 +159,20 @@ def test_every_page_is_for_everybody(
     assert wrong == []
 
 
+def idle_on(page: Page, path: str) -> list[str]:
+    """What is wrong without script: no heading, or a button that belongs to no form that can be sent."""
+    headings = page.locator("main h1").count()
+    loose = page.locator("main button:visible:not(form button):not([form])").count()
+    wrong = [] if headings == 1 else [f"{path}: {headings} headings of the first level"]
+    return wrong + ([f"{path}: {loose} buttons that do nothing"] if loose else [])
+
+
 def test_every_page_stands_without_script(site: Site, person: Sit, library: dict[str, str]) -> None:
-    """The heading is there, and every button belongs to a form that can be sent."""
     wrong: list[str] = []
     for email, paths in (("", STRANGER), ("rosa@example.org", OWNER), ("carla@example.org", COORDINATOR)):
         page = person(people(site, email) if email else None, script=False)
         for path in paths:
             page.goto(path.format(**library))
-            if page.locator("main h1").count() != 1:
-                wrong.append(f"{path}: {page.locator('main h1').count()} headings of the first level")
-            loose = page.locator("main button:visible:not(form button):not([form])").count()
-            if loose:
-                wrong.append(f"{path}: {loose} buttons that do nothing")
+            wrong += idle_on(page, path)
 
     assert wrong == []
