@@ -10,6 +10,7 @@ from sqlmodel.sql.expression import SelectOfScalar
 from app.content.text import N_
 from app.domain import jobs
 from app.domain.audit import record
+from app.domain.cup.kept_from import Kept, events_shown, jobs_shown, mails_shown
 from app.domain.errors import Conflict
 from app.domain.people.registry import Standing, find_people
 from app.domain.viewer import Viewer
@@ -40,14 +41,14 @@ class Overview:
     failed_mails: int
 
 
-def overview(session: Session) -> Overview:
+def overview(session: Session, *, kept: Kept | None = None) -> Overview:
     waiting = select(func.count()).where(col(TermSuggestion.state) == SuggestionState.WAITING)
     return Overview(
         people=_count(session, find_people()),
         newcomers=_count(session, find_people(standing=Standing.NEW)),
         suggestions=session.exec(waiting).one(),
-        failed_jobs=_count(session, find_jobs(state=JobState.FAILED)),
-        failed_mails=_count(session, find_mails(state=MailState.FAILED)),
+        failed_jobs=_count(session, find_jobs(state=JobState.FAILED, kept=kept)),
+        failed_mails=_count(session, find_mails(state=MailState.FAILED, kept=kept)),
     )
 
 
@@ -55,9 +56,11 @@ def _count(session: Session, query: SelectOfScalar[User] | SelectOfScalar[Job] |
     return session.exec(select(func.count()).select_from(query.order_by(None).subquery())).one()
 
 
-def find_mails(*, words: str = "", state: MailState | None = None) -> "SelectOfScalar[MailMessage]":
-    """The newest first."""
-    mails = select(MailMessage).order_by(col(MailMessage.id).desc())
+def find_mails(
+    *, words: str = "", state: MailState | None = None, kept: Kept | None = None
+) -> "SelectOfScalar[MailMessage]":
+    """The newest first; without those that are `kept` from the reader for a tie."""
+    mails = select(MailMessage).where(*mails_shown(kept)).order_by(col(MailMessage.id).desc())
     for word in words.split()[:5]:
         mails = mails.where(
             or_(
@@ -68,8 +71,9 @@ def find_mails(*, words: str = "", state: MailState | None = None) -> "SelectOfS
     return mails.where(MailMessage.state == state) if state else mails
 
 
-def count_mails(session: Session) -> Mapping[MailState, int]:
-    counted = session.exec(select(MailMessage.state, func.count()).group_by(col(MailMessage.state))).all()
+def count_mails(session: Session, *, kept: Kept | None = None) -> Mapping[MailState, int]:
+    query = select(MailMessage.state, func.count()).where(*mails_shown(kept))
+    counted = session.exec(query.group_by(col(MailMessage.state))).all()
     return {MailState(state): number for state, number in counted}
 
 
@@ -87,15 +91,16 @@ def resend_mail(session: Session, *, mail: MailMessage, by: Viewer) -> None:
     record(session, by=by, verb="mail_resent", object_type="mail", object_id=mail.id)
 
 
-def find_jobs(*, state: JobState | None = None) -> "SelectOfScalar[Job]":
+def find_jobs(*, state: JobState | None = None, kept: Kept | None = None) -> "SelectOfScalar[Job]":
     """Failed ones first, then those at work, then those that wait, then those that are done; the newest first."""
     order = case({key: place for place, key in enumerate(JOB_STATES)}, value=col(Job.state), else_=len(JOB_STATES))
-    found = select(Job).order_by(order, col(Job.id).desc())
+    found = select(Job).where(*jobs_shown(kept)).order_by(order, col(Job.id).desc())
     return found.where(Job.state == state) if state else found
 
 
-def count_jobs(session: Session) -> Mapping[JobState, int]:
-    counted = session.exec(select(Job.state, func.count()).group_by(col(Job.state))).all()
+def count_jobs(session: Session, *, kept: Kept | None = None) -> Mapping[JobState, int]:
+    query = select(Job.state, func.count()).where(*jobs_shown(kept))
+    counted = session.exec(query.group_by(col(Job.state))).all()
     return {JobState(state): number for state, number in counted}
 
 
@@ -123,9 +128,11 @@ def workers(session: Session) -> Sequence[WorkerPulse]:
     return session.exec(select(WorkerPulse).order_by(col(WorkerPulse.name))).all()
 
 
-def find_events(*, person: str = "", object_name: str = "", verb: str = "") -> "SelectOfScalar[AuditEvent]":
+def find_events(
+    *, person: str = "", object_name: str = "", verb: str = "", kept: Kept | None = None
+) -> "SelectOfScalar[AuditEvent]":
     """The newest first. `person` is part of the name or address; `object_name` is "user" or "user:12"."""
-    events = select(AuditEvent).order_by(col(AuditEvent.id).desc())
+    events = select(AuditEvent).where(*events_shown(kept)).order_by(col(AuditEvent.id).desc())
     kind, _, number = object_name.strip().partition(":")
     if kind:
         events = events.where(AuditEvent.object_type == kind)
@@ -150,9 +157,9 @@ def people_of(session: Session, ids: Iterable[int | None]) -> Mapping[int | None
     return {user.id: user for user in session.exec(select(User).where(col(User.id).in_(wanted))).all()}
 
 
-def known_kinds(session: Session) -> Sequence[str]:
-    return sorted(session.exec(select(AuditEvent.object_type).distinct()).all())
+def known_kinds(session: Session, *, kept: Kept | None = None) -> Sequence[str]:
+    return sorted(session.exec(select(AuditEvent.object_type).where(*events_shown(kept)).distinct()).all())
 
 
-def known_verbs(session: Session) -> Sequence[str]:
-    return sorted(session.exec(select(AuditEvent.verb).distinct()).all())
+def known_verbs(session: Session, *, kept: Kept | None = None) -> Sequence[str]:
+    return sorted(session.exec(select(AuditEvent.verb).where(*events_shown(kept)).distinct()).all())

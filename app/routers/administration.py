@@ -8,6 +8,7 @@ from fastapi.responses import Response
 from app.content.text import N_
 from app.domain.administration import overview, people_of, trail_of
 from app.domain.audit_words import ACTIONS, THINGS
+from app.domain.cup.kept_from import kept_from
 from app.domain.errors import Invalid, NotFound
 from app.domain.people import sign_ins
 from app.domain.people.invitations import invite_coordinator, revoke_invitation, waiting_coordinator_invitations
@@ -47,8 +48,9 @@ PersonLookedAt = Annotated[User, Depends(person_looked_at)]
 
 
 @router.get("", name="administration")
-def home(request: Request, session: Db, _: Administrator) -> Response:
-    return render(request, "administration/home.html", overview=overview(session))
+def home(request: Request, session: Db, viewer: Administrator) -> Response:
+    kept = kept_from(session, viewer=viewer)
+    return render(request, "administration/home.html", overview=overview(session, kept=kept))
 
 
 @router.get("/people", name="administration_people")

@@ -4,10 +4,12 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import Response
+from sqlmodel import select
 
 from app.content.text import N_
 from app.domain import administration
 from app.domain.audit_words import ACTIONS, THINGS
+from app.domain.cup.kept_from import SECRET_VALUES, jobs_shown, kept_from, mails_shown, undecided
 from app.domain.errors import NotFound
 from app.forms.bind import filled
 from app.jobs.words import WORK
@@ -24,16 +26,18 @@ router = APIRouter(prefix="/{lang:lang}/administration")
 
 
 @gate("administrators: a mail")
-def mail_looked_at(mail_id: Id, session: Db, _: Administrator) -> MailMessage:
-    mail = session.get(MailMessage, mail_id)
+def mail_looked_at(mail_id: Id, session: Db, viewer: Administrator) -> MailMessage:
+    shown = mails_shown(kept_from(session, viewer=viewer))
+    mail = session.exec(select(MailMessage).where(MailMessage.id == mail_id, *shown)).first()
     if mail is None:
         raise NotFound
     return mail
 
 
 @gate("administrators: a job")
-def job_looked_at(job_id: Id, session: Db, _: Administrator) -> Job:
-    job = session.get(Job, job_id)
+def job_looked_at(job_id: Id, session: Db, viewer: Administrator) -> Job:
+    shown = jobs_shown(kept_from(session, viewer=viewer))
+    job = session.exec(select(Job).where(Job.id == job_id, *shown)).first()
     if job is None:
         raise NotFound
     return job
@@ -41,10 +45,11 @@ def job_looked_at(job_id: Id, session: Db, _: Administrator) -> Job:
 
 @router.get("/mails", name="administration_mails")
 def mails(
-    request: Request, session: Db, _: Administrator, q: str = "", state: str = "", page: PageNumber = 1
+    request: Request, session: Db, viewer: Administrator, q: str = "", state: str = "", page: PageNumber = 1
 ) -> Response:
+    kept = kept_from(session, viewer=viewer)
     wanted = MailState(state) if state in set(MailState) else None
-    query = administration.find_mails(words=q[:200], state=wanted)
+    query = administration.find_mails(words=q[:200], state=wanted, kept=kept)
     found = listing(request, session, query, page=page)
     chosen = filled({"q": q, "state": state})
     return render(
@@ -53,7 +58,7 @@ def mails(
         found=found,
         chosen=chosen,
         states=administration.MAIL_STATES,
-        counts=administration.count_mails(session),
+        counts=administration.count_mails(session, kept=kept),
     )
 
 
@@ -71,15 +76,16 @@ def resend(
 
 
 @router.get("/jobs", name="administration_jobs")
-def jobs(request: Request, session: Db, _: Administrator, state: str = "", page: PageNumber = 1) -> Response:
+def jobs(request: Request, session: Db, viewer: Administrator, state: str = "", page: PageNumber = 1) -> Response:
+    kept = kept_from(session, viewer=viewer)
     wanted = JobState(state) if state in set(JobState) else None
     return render(
         request,
         "administration/jobs.html",
-        found=listing(request, session, administration.find_jobs(state=wanted), page=page),
+        found=listing(request, session, administration.find_jobs(state=wanted, kept=kept), page=page),
         chosen=state,
         states=administration.JOB_STATES,
-        counts=administration.count_jobs(session),
+        counts=administration.count_jobs(session, kept=kept),
         workers=administration.workers(session),
         work=WORK,
     )
@@ -110,17 +116,20 @@ def trail(
     page: PageNumber = 1,
 ) -> Response:
     """`object` is a kind ("user") or one thing of it ("user:12")."""
-    query = administration.find_events(person=person[:200], object_name=object[:90], verb=verb[:60])
+    kept = kept_from(session, viewer=viewer)
+    query = administration.find_events(person=person[:200], object_name=object[:90], verb=verb[:60], kept=kept)
     found = listing(request, session, query, page=page)
     return render(
         request,
         "administration/trail.html",
         found=found,
         things=things_of(request, session, viewer, found.rows),
+        undecided=undecided(session, found.rows),
+        secret=SECRET_VALUES,
         actions=ACTIONS,
         thing_words=THINGS,
         people=administration.people_of(session, [event.by_id for event in found.rows]),
         chosen=filled({"person": person, "object": object, "verb": verb}),
-        kinds=administration.known_kinds(session),
-        verbs=administration.known_verbs(session),
+        kinds=administration.known_kinds(session, kept=kept),
+        verbs=administration.known_verbs(session, kept=kept),
     )

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 from fastapi import FastAPI
-from sqlmodel import select
+from sqlmodel import Session, select
 
 from app.domain.cup.calculating import calculate_now
 from app.jobs.worker import Worker
@@ -30,6 +30,7 @@ from app.models.entries import (
 from app.models.jury import CardState, Conflict, ConflictKind, Juror, Scorecard
 from app.models.organisations import MemberRole, OrganisationRelation, RelationKind
 from app.models.people import Role, User
+from app.models.platform import AuditEvent, Job, JobState, MailMessage
 from app.models.types import now
 from app.services import Services
 from tests.cup.making import CRITERIA, MakeCup, make_card, make_submission
@@ -77,6 +78,7 @@ def build(make: Make, cup: MakeCup, phase: Phase) -> Cup:
     people = {
         "coordinator by relation": make.coordinator("Relata"),
         "coordinator who declared it": make.coordinator("Declara"),
+        "administrator who declared a tie": make.administrator("Admina"),
         "juror who declared it": make.user("Iurata"),
         "juror and facilitator by relation": make.user("Facila", roles=(Role.FACILITATOR,)),
         "stranger with an account": make.user("Strana"),
@@ -92,12 +94,12 @@ def build(make: Make, cup: MakeCup, phase: Phase) -> Cup:
                 from_id=organisation.id or 0, to_id=funder.id or 0, kind=RelationKind.FUNDED_BY, stated_by_id=owner.id
             )
         )
-        for name in ("coordinator who declared it", "juror who declared it"):
+        for person in [person for name, person in people.items() if "declared" in name]:
             session.add(
                 Conflict(
                     edition_id=edition.id or 0,
                     organisation_id=organisation.id or 0,
-                    user_id=people[name].id or 0,
+                    user_id=person.id or 0,
                     kind=ConflictKind.HOUSEHOLD,
                 )
             )
@@ -153,6 +155,7 @@ def reveal(services: Services, cup: Cup, at: datetime) -> None:
         session.add(
             Screening(entry_id=entry.id or 0, submission=1, by_id=1, verdict=Verdict.ELIGIBLE, note="quokkanote")
         )
+        leave_traces(session, entry, first)
         session.add(DeliberationNote(entry_id=entry.id or 0, by_id=1, text="quokkanote"))
         session.add(
             Decision(
@@ -166,6 +169,25 @@ def reveal(services: Services, cup: Cup, at: datetime) -> None:
                 parked_by_id=1,
             )
         )
+
+
+def leave_traces(session: Session, entry: Entry, card: Scorecard) -> None:
+    """What the administration keeps of all this: the trail, a mail, a job that failed."""
+    values = {"note": "quokkanote", "scores": {"reflection": 4}}
+    for kind, number in (("entry", entry.code), ("card", str(card.id))):
+        session.add(AuditEvent(by_id=1, verb=f"{kind}.park", object_type=kind, object_id=number, after=values))
+    link = f"https://x.example/en/cup/2026/run/entries/{entry.code}"
+    mail = MailMessage(
+        recipient="a@b.example", kind="cup_submitted", language="en", subject="quokkatitle", text=link, html=""
+    )
+    session.add(mail)
+    session.flush()
+    session.add_all(
+        [
+            Job(kind="cup_repair_reminder", state=JobState.FAILED, error="quokkawhy", payload={"entry_id": entry.id}),
+            Job(kind="mail_deliver", state=JobState.FAILED, error="quokkawhy", payload={"message_id": mail.id}),
+        ]
+    )
 
 
 def calculate(services: Services, cup: Cup, at: datetime) -> None:
@@ -214,6 +236,7 @@ def walk_as(browser: Browser, app: FastAPI, services: Services, cup: Cup) -> Wal
 WHO = (
     "coordinator by relation",
     "coordinator who declared it",
+    "administrator who declared a tie",
     "juror who declared it",
     "juror and facilitator by relation",
     "stranger with an account",
@@ -242,7 +265,7 @@ def test_no_address_tells_anything_of_an_entry_to_whom_it_must_stay_secret(
     assert after.different_from(before) == {}
 
 
-@pytest.mark.parametrize("who", WHO[:4])
+@pytest.mark.parametrize("who", WHO[:5])
 def test_case_that_was_sent_to_the_library_too_stays_secret_with_its_entry(
     services: Services, make: Make, cup: MakeCup, visit: Visit, applications: list[FastAPI], who: str
 ) -> None:
