@@ -34,9 +34,10 @@ WITH_KEYS = (
 )
 # What marks an element that has the focus: an outline of its own, or of what is drawn in its place. The button of the
 # browser's calendar, inside the field of a date, has its own.
-SHOWN = """element => element.matches("[type=date], [type=datetime-local]") || [element, element.closest("label"), element.nextElementSibling, element.parentElement].some(
-    one => one && (style => style.outlineStyle !== "none" && parseFloat(style.outlineWidth) > 0
-        || style.boxShadow !== "none")(getComputedStyle(one)))"""
+SHOWN = """element => element.matches("[type=date], [type=datetime-local]")
+    || [element, element.closest("label"), element.nextElementSibling, element.parentElement].some(
+        one => one && (style => style.outlineStyle !== "none" && parseFloat(style.outlineWidth) > 0
+            || style.boxShadow !== "none")(getComputedStyle(one)))"""
 
 
 def test_every_page_of_the_cup_is_for_everybody(site: Site, make: Make, person: Sit) -> None:
