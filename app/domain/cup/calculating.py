@@ -164,7 +164,7 @@ def is_stale(
     found = session.execute(query).all()
     count = {str(juror): number for juror, number, _ in found}
     counted = {juror: line["cards"] for juror, line in (results or calculation.results)["jurors"].items()}
-    newer = any(last > calculation.at for _, _, last in found)
+    newer = any(last is not None and last > calculation.at for _, _, last in found)
     moved: bool = calculation.settings["places"] != places_of(edition)
     return count != counted or newer or moved
 
