@@ -126,7 +126,7 @@ class Scorecard(SQLModel, table=True):
 
 
 class Reminder(SQLModel, table=True):
-    """That a juror was reminded in a round: `occasion` is "14", "7", "2" days before, or "hand:DAY"."""
+    """That a juror was reminded in a round: `occasion` is "7:END" so many days before that end, or "hand:DAY"."""
 
     __tablename__ = "cup_reminder"
 
