@@ -27,10 +27,11 @@ class Desk:
 
 
 def desks(request: Request, edition: Edition, numbers: Overview) -> list[Desk]:
-    """In the order in which a year needs them."""
+    """In the order in which a year needs them. Nothing waits any more once the results are out."""
+    counts = _counts(numbers) if edition.released_at is None else (0,) * len(DESKS)
     return [
         Desk(label, where, about, waits, count)
-        for (route, label, about, waits), count in zip(DESKS, _counts(numbers), strict=True)
+        for (route, label, about, waits), count in zip(DESKS, counts, strict=True)
         if (where := _address(request, route, edition))
     ]
 

@@ -6,11 +6,12 @@ from datetime import datetime, time, timedelta
 
 from sqlmodel import select
 
+from app.domain.cases.versions import freeze
 from app.domain.cup.local_times import moment_of, wall_of
 from app.domain.cup.submitting import submission_hash
-from app.models.cases import CaseVersion
+from app.models.cases import Case, CaseState, CaseVersion
 from app.models.cup import EditionPhase, Phase
-from app.models.entries import EntryState, EntrySubmission
+from app.models.entries import Decision, EntryState, EntrySubmission
 from app.models.types import now
 from app.services import Services
 from tests.cup.making import MakeCup
@@ -71,3 +72,32 @@ def test_days_left_are_counted_alike_on_all_pages(services: Services, cup: MakeC
 
     found = [re.findall(r"(?:in )?(\d+) days(?: left)?\b", text) for text in pages]
     assert found == [["31"], ["31"], ["31"]]
+
+
+def test_nothing_waits_on_the_desks_once_the_results_are_out(cup: MakeCup, make: Make, visit: Visit) -> None:
+    carla = make.coordinator("Carla")
+    seen = {}
+    for year, released in ((2026, None), (2025, now())):
+        phase = Phase.ANNOUNCED if released else Phase.DELIBERATION
+        cup.entry(cup.edition(year=year, phase=phase, released_at=released))
+        seen[year] = "Entries that take part: 1" in visit(carla).open(f"/en/cup/{year}/run").text
+
+    assert seen == {2026: True, 2025: False}
+
+
+def test_an_answer_leads_to_the_experience_in_the_library(
+    services: Services, cup: MakeCup, make: Make, visit: Visit
+) -> None:
+    organisation = make.organisation()
+    case = make.case(organisation)
+    edition = cup.edition(phase=Phase.ANNOUNCED, released_at=now())
+    entry = cup.entry(edition, organisation, case=case)
+    with services.database.writing() as session:
+        row = session.get_one(Case, case.id)
+        version = session.exec(select(CaseVersion).where(CaseVersion.case_id == case.id)).one()
+        freeze(session, case=row, version=version, what_changed="The first.", by=None)
+        row.state = CaseState.LEARNING_MATERIAL
+        session.add(Decision(entry_id=entry.id or 0, strengths=["Honest.", "Clear."], next_step="Go on."))
+    page = visit(make.owner(organisation)).open(f"/en/cup/2026/entries/{entry.code}")
+
+    assert page.links()["Read it in the library"] == f"/en/cases/{case.code}"
