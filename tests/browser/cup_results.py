@@ -54,6 +54,7 @@ def release(year: Year, coordinator: User, *, reason: str) -> None:
     year.go(page, "/run/release")
     expect(page.locator("main")).to_contain_text("The results are out")
     year.go(page, "/run")
+    expect(page.locator("main")).not_to_contain_text("Decisions parked:")
 
 
 def read_the_answer(
@@ -66,6 +67,7 @@ def read_the_answer(
     for text in words:
         assert text in letter, (text, letter)
         expect(page.locator("#result")).to_contain_text(text)
+    expect(page.locator(f"#result a[href$='/cases/{year.case(organisation).code}']")).to_be_visible()
     pdf = page.request.get(f"/{language}/cup/{YEAR}/entries/{code}/certificate.pdf")
     assert (pdf.status, pdf.body()[:4]) == (200, b"%PDF")
 

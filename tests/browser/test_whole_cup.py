@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from app.domain.cup.checking import faults
+from app.domain.cup.proof import verify
 from app.models.cases import CaseState
 from app.models.cup import Phase
 from app.models.entries import EntryState
@@ -86,6 +87,7 @@ def test_a_cup_goes_from_an_empty_form_to_results_for_everybody(year: Year, cast
     everybody_reads(year, cast)
     with year.site.services.database.reading() as session:
         assert list(faults(session)) == []
+        assert [proof.holds for proof in verify(session, edition=year.edition(session))] == [True]
 
 
 def enter(year: Year, cast: Cast) -> None:
