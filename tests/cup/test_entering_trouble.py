@@ -349,7 +349,7 @@ def test_what_is_to_be_mended_is_said_and_sent_again_after_the_call(
     page = browser.open(f"/en/cup/2026/entries/{entry.code}")
     assert "It says what was done, but not what was hard and what you learned from it." in page.text
     assert "Tell what was hard." in page.text
-    assert "2 days left" in page.text
+    assert "3 days left" in page.text
     press_send(browser, entry)
 
     assert stored(services).state is EntryState.SUBMITTED
