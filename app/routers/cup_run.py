@@ -12,7 +12,7 @@ from app.domain.cup import dates, editions, moving
 from app.domain.cup.overview import events, overview
 from app.domain.cup.phases import ORDER, following, phase_rows
 from app.domain.cup.requirements import missing_for, worth_knowing
-from app.domain.cup.words import ENTRY_STATES, PHASES
+from app.domain.cup.words import PHASES
 from app.domain.errors import DomainError, Invalid
 from app.domain.viewer import Viewer
 from app.forms.bind import Bound, bind, filled
@@ -95,7 +95,6 @@ def _run_page(
         missing=missing_for(session, edition=edition, phase=after, viewer=viewer) if after else [],
         remarks=worth_knowing(session, edition=edition, phase=after, viewer=viewer) if after else [],
         numbers=numbers,
-        states=ENTRY_STATES,
         desks=desks(request, edition, numbers),
         events=events(session, edition),
         status=max(form.status for form in forms.values()),

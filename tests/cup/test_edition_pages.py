@@ -17,7 +17,7 @@ from tests.factories import Make
 from tests.pages import Browser
 
 Visit = Callable[..., Browser]
-MOST_QUERIES = {"/en/cup": 12, "/en/cup/2026": 17, "/en/cup/2026/run": 23}
+MOST_QUERIES = {"/en/cup": 6, "/en/cup/2026": 12, "/en/cup/2026/run": 12}
 RUN_PAGES = (
     "/run",
     "/run/edition",
@@ -78,6 +78,9 @@ def test_public_page_says_what_happens_until_when(visit: Visit, services: Servic
     assert "The call closes in 12 days, on " in page.text
     assert "(Lima)" in page.text
     assert page.links()["Enter the cup"] == "/en/cup/2026/enter"
+    assert "12 days left" in page.text
+    assert "Every entry gets an answer" in page.text
+    assert ["".join(here.itertext()) for here in page.all("li", class_="here")] == ["NowCall open"]
     assert "Reflection level 0" in page.text
     assert "Why do you enter?" in page.text
 
@@ -310,7 +313,7 @@ def test_overview_hides_entries_that_a_tie_keeps_away(visit: Visit, cup: MakeCup
     cup.entry(edition, organisation, state=EntryState.SUBMITTED)
 
     assert "No entry was sent yet." in visit(tied).open("/en/cup/2026/run").text
-    assert "1 Sent" in visit(free).open("/en/cup/2026/run").text
+    assert "1 waits to be looked at" in visit(free).open("/en/cup/2026/run").text
 
 
 @pytest.mark.parametrize("path", ["/en/cup", "/en/cup/2026", "/en/cup/2026/run"])

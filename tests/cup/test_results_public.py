@@ -1,6 +1,7 @@
 """What becomes public with the results: the page of the year, and the library."""
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from typing import Any
 
 import pytest
@@ -22,6 +23,7 @@ from tests.factories import Make, raw_content
 from tests.pages import Browser
 
 Visit = Callable[..., Browser]
+CountQueries = Callable[[], AbstractContextManager[list[str]]]
 
 
 @pytest.fixture
@@ -182,14 +184,51 @@ def test_page_of_the_year_shows_the_results(services: Services, make: Make, visi
 
     text = visit().open("/en/cup/2026").text
     for piece in (
-        "Results Winner Selling potatoes together Forty families sell",
-        "Cooperative 0",
+        "The winner Winner Selling potatoes together Cooperative 0",
+        "Forty families sell",
+        "Finalist Selling potatoes together",
         "Also took part, to learn from",
         "4 entries took part. 3 jurors wrote scorecards: 12 in all.",
         "Krippendorff's alpha",
     ):
         assert piece in text
     assert "Cooperative 0" in visit().open("/en/cup").text
+
+
+def test_results_lead_to_the_call_that_is_open(
+    services: Services, make: Make, cup: MakeCup, visit: Visit, decided: Decided
+) -> None:
+    release(services, make, decided)
+    assert "The next cup is open" not in visit().open("/en/cup/2026").text
+
+    cup.edition(year=2027)
+
+    assert visit().open("/en/cup/2026").links()["To the call of 2027"] == "/en/cup/2027"
+
+
+def test_many_who_took_part_are_folded_after_ten(
+    services: Services, make: Make, cup: MakeCup, visit: Visit, decided: Decided
+) -> None:
+    for place in range(11):
+        add_entry(cup, decided, make.organisation(f"Valley {place}"), content=raw_content())
+    recalculate(services, decided)
+    release(services, make, decided)
+
+    shown, folded = visit().open("/en/cup/2026").all("ul", class_="cup-list")
+
+    assert (len(shown), len(folded)) == (10, 3)
+
+
+def test_results_ask_little_of_the_database(
+    services: Services, make: Make, visit: Visit, decided: Decided, count_queries: CountQueries
+) -> None:
+    release(services, make, decided)
+    visit().open("/en/cup/2026")
+
+    with count_queries() as queries:
+        visit().open("/en/cup/2026")
+
+    assert len(queries) <= 13
 
 
 @pytest.mark.parametrize("language", ["en", "es", "fr", "pt"])

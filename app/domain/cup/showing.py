@@ -16,6 +16,7 @@ from app.models.cup import Edition, EditionPhase, Phase
 from app.models.entries import Entry, EntryState
 from app.models.jury import Juror, JurorState
 from app.models.organisations import Organisation
+from app.models.types import now
 
 AWARDED = (EntryState.WINNER, EntryState.FINALIST, EntryState.HONOURED)
 
@@ -58,6 +59,14 @@ def years(session: Session, viewer: Viewer) -> list[Year]:
         Year(edition, _ends(rows, edition), [one for one in winners if one.edition_id == edition.id])
         for edition in editions
     ]
+
+
+def open_call(session: Session) -> Edition | None:
+    """The latest edition that takes entries now."""
+    deadline = sa.and_(col(EditionPhase.edition_id) == Edition.id, col(EditionPhase.phase) == Phase.SCREENING)
+    lasts = sa.or_(col(EditionPhase.starts_at).is_(None), col(EditionPhase.starts_at) > now())
+    query = select(Edition).join(EditionPhase, deadline).where(Edition.phase == Phase.CALL_OPEN, lasts)
+    return session.exec(query.order_by(col(Edition.year).desc())).first()
 
 
 def _ends(rows: dict[tuple[int, Phase], EditionPhase], edition: Edition) -> datetime | None:
