@@ -62,6 +62,8 @@ def _page(
 def begin(
     request: Request, edition: EditionToRun, session: Db, viewer: Coordinator, lang: Lang, form: Form
 ) -> Response:
+    # Before anything is undone: whoever may not decide gets no page to mend a form on.
+    deliberating.check_deciding(session, edition=edition, by=viewer)
     bound = bind(SecondRoundForm, form)
     try:
         if bound.model:
@@ -75,6 +77,7 @@ def begin(
 
 @router.post("/end", name="cup_second_round_end")
 def end(request: Request, edition: EditionToRun, session: Db, viewer: Coordinator, lang: Lang, form: Form) -> Response:
+    deliberating.check_deciding(session, edition=edition, by=viewer)
     bound = bind(EndRoundForm, form)
     try:
         if bound.model:

@@ -87,7 +87,7 @@ def _page(
         behalf=entry.consent_record.split("\n") if entry.consent_record else [],
         facilitator=session.get(User, entry.on_behalf_by_id) if entry.on_behalf_by_id else None,
         appeal_until=_appeal_until(session, edition, entry, viewer, language),
-        may_withdraw=entry.state in _WITHDRAWABLE,
+        may_withdraw=entry.state in _WITHDRAWABLE and edition.released_at is None,
         result=_result(session, edition, entry, language),
         certificate=_certificate(request, session, edition, entry),
         bound=bound,

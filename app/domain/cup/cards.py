@@ -210,8 +210,12 @@ def free(session: Session, *, card: Scorecard, reason: str, by: Viewer | None) -
 
 def reopen(session: Session, *, card: Scorecard, edition: Edition, reason: str, by: Viewer) -> None:
     """Give a handed-in card back to its juror; until it is handed in again it does not count."""
+    entry, juror = entry_of(session, card), juror_of_card(session, card)
     if not by.is_coordinator:
         raise Forbidden
+    # Whoever has handed in sees what the others gave.
+    if juror.user_id == by.id:
+        raise Forbidden(N_("Somebody else has to give your own scorecard back to you."))
     session.refresh(card, with_for_update={"key_share": True})
     if not (reason := tidy(reason)):
         raise Invalid(N_("Please write a sentence: the people concerned will read it."), "reason")
@@ -223,7 +227,6 @@ def reopen(session: Session, *, card: Scorecard, edition: Edition, reason: str, 
     _change_state(session, card, "reopen", by, reason=card.reopened_reason, scores=card.scores)
     card.row_version += 1
     _calculate_again(session, edition)
-    entry, juror = entry_of(session, card), juror_of_card(session, card)
     notify(
         session,
         people=[juror.user_id] if juror.user_id else [],

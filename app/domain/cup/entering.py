@@ -219,7 +219,11 @@ def discard(session: Session, *, entry: Entry, by: Viewer) -> None:
 
 
 def withdraw(session: Session, *, edition: Edition, entry: Entry, message: str, by: Viewer) -> None:
-    """Take an entry back before the results are out, with a reason. There is no way back."""
+    """Take an entry back before the results are out, with a reason. There is no way back. Raises Conflict, Invalid."""
+    # Who won nothing stays eligible, and belongs to results that are public.
+    session.refresh(edition, with_for_update=True)
+    if edition.released_at:
+        raise Conflict(N_("The results are out; that can not be undone."))
     change_state(session, entry=entry, verb="withdraw", by=by, message=message)
     enqueue(session, "pdf_forget", code=f"entry-{entry.code}")
     notify(

@@ -177,10 +177,19 @@ def others_on(session: Session, *, opened: OpenedCard) -> list[Scorecard]:
 
 
 def card_to_run(session: Session, *, edition: Edition, card_id: int, viewer: Viewer) -> tuple[Scorecard, Entry]:
-    """The gate of coordinators to a scorecard: not that of an entry they have a tie with. Raises NotFound."""
+    """The gate of coordinators to a scorecard: not that of an entry they have a tie with, nor what others gave an
+    entry that they judge themselves before they have handed in. Raises NotFound."""
     entries = entries_to_run(session, edition=edition, viewer=viewer).with_only_columns(col(Entry.id))
     query = select(Scorecard, Entry).join(Entry, col(Entry.id) == Scorecard.entry_id)
     found = session.exec(query.where(Scorecard.id == card_id, col(Entry.id).in_(entries))).first()
-    if found is None:
+    if found is None or _still_judges(session, found[0], viewer):
         raise NotFound
     return found
+
+
+def _still_judges(session: Session, card: Scorecard, viewer: Viewer) -> bool:
+    """Whether this person has an open scorecard beside this one."""
+    own = select(Scorecard.id).join(Juror, col(Juror.id) == Scorecard.juror_id)
+    beside = own.where(Scorecard.entry_id == card.entry_id, Scorecard.round == card.round, Scorecard.id != card.id)
+    query = beside.where(Juror.user_id == viewer.id, col(Scorecard.state).in_(OPEN))
+    return session.exec(query.limit(1)).first() is not None
