@@ -45,7 +45,9 @@ def mail_problems(path: Path) -> Iterator[str]:
     except TemplateSyntaxError as error:
         yield f"line {error.lineno}: {error.message}"
     source = path.read_text()
-    if not _STATEMENT.sub("", source.partition("\n")[0]).strip():
+    # The line end after a statement is not part of the mail.
+    written = re.sub(_STATEMENT.pattern + r"\n?", "", source)
+    if not written.partition("\n")[0].strip():
         yield "a mail without a subject in the first line"
     if re.search(r"</?[a-z]+[ >]", source, re.IGNORECASE):
         yield "HTML in a mail, which is plain text"
