@@ -5,14 +5,19 @@ What waits in the cup is in `app.domain.cup.waiting`.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
+from typing import Any
 
-from sqlalchemy import ColumnElement
+from sqlalchemy import ColumnElement, CompoundSelect, literal, union_all
+from sqlalchemy import select as sql
 from sqlmodel import Session, and_, col, func, not_, or_, select
 
 from app.content.text import N_
+from app.domain.asking import BELONGS, ME, STAKE_SINCE, WRITES, asked_by
 from app.domain.cases.access import waits_with_entry
-from app.domain.cup.waiting import count_on_desks, own_cup_things
-from app.domain.organisations.first_look import count_newcomers
+from app.domain.cup.screening_queue import undecided_among, undecided_and_ties
+from app.domain.cup.waiting import own_cup_things
+from app.domain.organisations.first_look import newcomers_waiting
 from app.domain.organisations.former import organisations_left_by
 from app.domain.viewer import Viewer
 from app.models.cases import Case, CaseReview, CaseState, ReviewState
@@ -56,55 +61,61 @@ _FOR_FACILITATORS = {
     S.SYSTEMATISING: N_("Being written"),
 }
 _FOR_REVIEWERS = N_("Waits for your review")
+# Marks the row with the number among those of entries to screen.
+_NUMBER = "number"
 
 
-def _organisation(viewer: Viewer) -> ColumnElement[bool]:
-    mine = [organisation_id for organisation_id in viewer.memberships if viewer.edits_for(organisation_id)]
-    return and_(col(Case.organisation_id).in_(mine), col(Case.state).in_(list(_FOR_ORGANISATION)))
+def _organisation() -> ColumnElement[bool]:
+    return and_(col(Case.organisation_id).in_(WRITES), col(Case.state).in_(list(_FOR_ORGANISATION)))
 
 
-def _desk(viewer: Viewer, states: Iterable[CaseState]) -> ColumnElement[bool]:
+def _desk(states: Iterable[CaseState]) -> ColumnElement[bool]:
     """Cases in these states, but none of organisations to which one belongs, or belonged until not long ago."""
     return and_(
-        col(Case.organisation_id).not_in(list(viewer.memberships)),
-        col(Case.organisation_id).not_in(organisations_left_by(viewer.id)),
+        col(Case.organisation_id).not_in(BELONGS),
+        col(Case.organisation_id).not_in(organisations_left_by(ME, STAKE_SINCE)),
         col(Case.state).in_(list(states)),
         not_(waits_with_entry()),
     )
 
 
-def _on_desk(viewer: Viewer) -> dict[CaseState, str]:
+def _on_desk(*, coordinator: bool, facilitator: bool) -> dict[CaseState, str]:
     """What waits on the desk of somebody with a role, by state."""
-    if viewer.is_coordinator:
+    if coordinator:
         return _FOR_COORDINATORS
-    return _FOR_FACILITATORS if viewer.is_facilitator else {}
+    return _FOR_FACILITATORS if facilitator else {}
 
 
-def _reviewers(viewer: Viewer) -> ColumnElement[bool]:
-    reviews = select(CaseReview.case_id).where(
-        CaseReview.reviewer_id == viewer.id, CaseReview.state == ReviewState.ASSIGNED
-    )
+def _reviewers() -> ColumnElement[bool]:
+    reviews = select(CaseReview.case_id).where(CaseReview.reviewer_id == ME, CaseReview.state == ReviewState.ASSIGNED)
     return and_(col(Case.id).in_(reviews), col(Case.state) == S.REVIEW)
 
 
-def _anything(viewer: Viewer) -> ColumnElement[bool]:
-    conditions = [_organisation(viewer), _reviewers(viewer)]
-    if states := _on_desk(viewer):
-        conditions.append(_desk(viewer, states))
-    return or_(*conditions)
+@cache
+def _numbers(*, coordinator: bool, facilitator: bool) -> CompoundSelect[Any]:
+    """What waits for somebody with these roles, as one statement because every page asks.
+
+    A row with a number, and for coordinators those that tell what they may screen.
+    """
+    conditions = [_organisation(), _reviewers()]
+    if states := _on_desk(coordinator=coordinator, facilitator=facilitator):
+        conditions.append(_desk(states))
+    parts = [select(func.count()).select_from(Case).where(or_(*conditions)), *own_cup_things(facilitator=facilitator)]
+    if coordinator:
+        parts.append(newcomers_waiting())
+    first, *others = (part.scalar_subquery() for part in parts)
+    number = sql(literal(0), literal(0), sum(others, first), literal(""), literal(_NUMBER))
+    return union_all(number, *(undecided_and_ties() if coordinator else ()))
 
 
 def count_waiting(session: Session, viewer: Viewer) -> int:
     """How many things this person could do next."""
     if viewer.user is None:
         return 0
-    cases = select(func.count()).select_from(Case).where(_anything(viewer)).scalar_subquery()
-    # One query for what everybody may have, because every page asks.
-    entries, cards = (things.scalar_subquery() for things in own_cup_things(viewer))
-    own = session.execute(select(cases + entries + cards)).scalar_one()
-    if not viewer.is_coordinator:
-        return int(own)
-    return int(own) + count_newcomers(session) + count_on_desks(session, viewer)
+    query = _numbers(coordinator=viewer.is_coordinator, facilitator=viewer.is_facilitator)
+    rows = session.execute(query, asked_by(viewer)).all()
+    own: int = sum(row[2] for row in rows if row[-1] == _NUMBER)
+    return own + undecided_among(row for row in rows if row[-1] != _NUMBER).total()
 
 
 def waiting_for(session: Session, viewer: Viewer) -> list[Waiting]:
@@ -112,12 +123,12 @@ def waiting_for(session: Session, viewer: Viewer) -> list[Waiting]:
     if viewer.user is None:
         return []
     groups: list[Waiting] = []
-    reviews = _cases(session, _reviewers(viewer))
+    reviews = _cases(session, viewer, _reviewers())
     if reviews:
         groups.append(Waiting(_FOR_REVIEWERS, reviews, for_review=True))
-    sources = [(_FOR_ORGANISATION, _cases(session, _organisation(viewer)))]
-    if states := _on_desk(viewer):
-        sources.append((states, _cases(session, _desk(viewer, states))))
+    sources = [(_FOR_ORGANISATION, _cases(session, viewer, _organisation()))]
+    if states := _on_desk(coordinator=viewer.is_coordinator, facilitator=viewer.is_facilitator):
+        sources.append((states, _cases(session, viewer, _desk(states))))
     for reasons, cases in sources:
         for state, reason in reasons.items():
             found = [one for one in cases if one.case.state is state]
@@ -126,7 +137,8 @@ def waiting_for(session: Session, viewer: Viewer) -> list[Waiting]:
     return groups
 
 
-def _cases(session: Session, condition: ColumnElement[bool]) -> list[WaitingCase]:
+def _cases(session: Session, viewer: Viewer, condition: ColumnElement[bool]) -> list[WaitingCase]:
     query = select(Case, Organisation.name).join(Organisation, col(Organisation.id) == Case.organisation_id)
-    rows = session.exec(query.where(condition).order_by(col(Case.updated_at), col(Case.id)).limit(200)).all()
+    query = query.where(condition).order_by(col(Case.updated_at), col(Case.id)).limit(200)
+    rows = session.execute(query, asked_by(viewer)).all()
     return [WaitingCase(case, organisation) for case, organisation in rows]

@@ -13,6 +13,7 @@ from app.domain.cup.board_words import chance_word
 from app.domain.cup.cards_read import cards_on
 from app.domain.cup.deliberating import Advice, Said
 from app.domain.cup.scoring import criteria_of
+from app.domain.cup.uncounted import uncounted
 from app.domain.errors import Conflict, Forbidden, Invalid, NotFound, Stale
 from app.domain.viewer import Viewer
 from app.forms.bind import Bound, bind, filled
@@ -23,7 +24,7 @@ from app.models.people import User
 from app.routers.cup_board import may_look, refuse
 from app.web import cup_board
 from app.web.answers import redirect
-from app.web.cup_gates import EntryToRun, note_view
+from app.web.cup_gates import EditionToRun, EntryToRun, note_view
 from app.web.cup_words import EditionWords
 from app.web.gates import Coordinator
 from app.web.requests import Db, Form, Lang, Shared
@@ -35,6 +36,7 @@ router = APIRouter(prefix="/{lang:lang}/cup/{year}/run/board/{code}")
 @router.get("", name="cup_board_entry")
 def entry_page(
     request: Request,
+    edition: EditionToRun,
     entry: EntryToRun,
     session: Db,
     viewer: Coordinator,
@@ -42,7 +44,6 @@ def entry_page(
     lang: Lang,
     round_: Annotated[int, Query(alias="round", ge=0, le=2)] = 0,
 ) -> Response:
-    edition = session.get_one(Edition, entry.edition_id)
     if not may_look(session, edition):
         raise NotFound
     note_view(shared, session, entry=entry, viewer=viewer, what=views.SCORES)
@@ -69,7 +70,8 @@ def _page(
     if row is None:
         raise NotFound
     words, decision = EditionWords(edition, lang), deliberating.decision_on(session, entry=entry)
-    advice = deliberating.advice_on(session, entry_ids=[entry.id or 0]).get(entry.id or 0, Advice())
+    tied = uncounted(session, edition=edition)
+    advice = deliberating.advice_on(session, entry_ids=[entry.id or 0], left_out=tied).get(entry.id or 0, Advice())
     bound, noted = bound or filled(_form_of(decision, advice)), noted or Bound()
     return render(
         request,
@@ -85,7 +87,7 @@ def _page(
             "titles": {one.code: one.title for one in shown.rows},
             "number": number or edition.round,
             "criteria": criteria_of(session, edition),
-            "cards": cards_on(session, entry=entry, number=number or edition.round),
+            "cards": cards_on(session, entry=entry, number=number or edition.round, tied=tied),
             "notes": deliberating.notes_on(session, entry=entry),
             "decision": decision,
             "parked_by": _name(session, decision.parked_by_id) if decision else "",

@@ -7,11 +7,12 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Request
 from fastapi.responses import FileResponse, Response
-from sqlmodel import Session, col, select
+from sqlmodel import Session, select
 
 from app.content.text import N_
 from app.domain.cup import appeals, entering
 from app.domain.cup.certificates import has_certificate
+from app.domain.cup.entry_history import steps_of
 from app.domain.cup.entry_words import WORDS, words_of
 from app.domain.cup.phases import rights_now
 from app.domain.cup.reasons import sentence_of
@@ -23,8 +24,7 @@ from app.forms.bind import Bound, typed_values
 from app.forms.entry_paper import paper_of
 from app.jobs.entry_papers import submission_pdf
 from app.models.cup import Edition
-from app.models.entries import Decision, Entry, EntryEvent, EntryState
-from app.models.organisations import Organisation
+from app.models.entries import Decision, Entry, EntryState
 from app.models.people import User
 from app.web.answers import redirect
 from app.web.cup_entry import deadline, edition_title, entry_deadline, standing
@@ -64,7 +64,7 @@ def _page(
     failed: str = "",
 ) -> Response:
     language = request.path_params["lang"]
-    case = entering.case_of(session, entry)
+    case, organisation = entering.case_and_organisation(session, entry)
     sent = submissions_of(session, entry)
     snapshot = snapshot_of(session, entry=entry)
     here = standing(request, session, edition=edition, entry=entry, snapshot=snapshot, viewer=viewer)
@@ -76,7 +76,7 @@ def _page(
         title=edition_title(edition, language),
         entry=entry,
         case=case,
-        organisation=session.get_one(Organisation, entry.organisation_id),
+        organisation=organisation,
         words=words_of(entry.state, released=edition.released_at is not None),
         here=here,
         sent=sent,
@@ -116,22 +116,16 @@ def _appeal_until(session: Session, edition: Edition, entry: Entry, viewer: View
 
 def _history(session: Session, edition: Edition, entry: Entry) -> list[Happened]:
     """The latest first. Who is on the short list, and who decided, stays with those who run the cup."""
-    query = select(EntryEvent).where(EntryEvent.entry_id == entry.id).order_by(col(EntryEvent.id).desc())
-    own = set(entering.people_of(session, entry))
-    events = [
-        event for event in session.exec(query).all() if edition.released_at or not entering.is_of_short_list(event)
-    ]
-    ids = {event.by_id for event in events if event.by_id in own}
-    names = dict(session.exec(select(User.id, User.name).where(col(User.id).in_(ids))).all()) if ids else {}
     return [
         Happened(
             event.at,
             WORDS[EntryState(event.after)].label,
-            names.get(event.by_id, ""),
+            name,
             event.message,
             [sentence_of(code) for code in event.reasons],
         )
-        for event in events
+        for event, name in steps_of(session, entry)
+        if edition.released_at or not entering.is_of_short_list(event)
     ]
 
 

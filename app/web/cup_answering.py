@@ -14,7 +14,7 @@ from app.domain.cases.attached import media_of
 from app.domain.cases.versions import find_working_copy
 from app.domain.cup import answering
 from app.domain.cup.entering import case_of
-from app.domain.cup.submitting import QUESTIONS, missing_for_entry
+from app.domain.cup.submitting import unanswered
 from app.domain.cup.texts import text_in, word_in
 from app.domain.errors import Conflict, Stale
 from app.domain.people.parking import park
@@ -103,8 +103,8 @@ class Answering:
         return saved.problems
 
     def lacking(self) -> list[str]:
-        found = missing_for_entry(self.session, edition=self.edition, entry=self.entry, language=self.language)
-        return [one.path for one in found if one.section == QUESTIONS]
+        found = unanswered(self.entry, self.questions, edition=self.edition, language=self.language)
+        return [one.path for one in found]
 
     def heard(self, problems: Mapping[str, Problem]) -> Response:
         """What an autosave hears."""

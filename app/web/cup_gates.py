@@ -7,7 +7,6 @@ from fastapi import Depends, Path
 from app.domain.cup import views
 from app.domain.cup.access import entry_to_run, juror_of, own_entry, readable_edition
 from app.domain.cup.seats import OpenedCard, Seat, card_to_run, opened_card, seat_of
-from app.domain.errors import NotFound
 from app.domain.viewer import Viewer
 from app.models.cup import Edition
 from app.models.entries import Entry
@@ -28,23 +27,24 @@ def edition_to_run(year: Year, session: Db, viewer: Coordinator) -> Edition:
     return readable_edition(session, year=year, viewer=viewer)
 
 
+EditionToRead = Annotated[Edition, Depends(edition_to_read)]
+EditionToRun = Annotated[Edition, Depends(edition_to_run)]
+
+
+# The gates below take the edition from those above, so that a page that asks for both reads it once.
 @gate("an entry, for those who enter it")
-def entry_of_mine(year: Year, code: str, session: Db, viewer: SignedIn) -> Entry:
-    edition = readable_edition(session, year=year, viewer=viewer)
+def entry_of_mine(code: str, viewer: SignedIn, edition: EditionToRead, session: Db) -> Entry:
     return own_entry(session, edition=edition, code=code, viewer=viewer)
 
 
 @gate("an entry, for coordinators who have no tie with it")
-def entry_for_coordinator(year: Year, code: str, session: Db, viewer: SignedIn) -> Entry:
-    if not viewer.is_coordinator:
-        raise NotFound
-    edition = readable_edition(session, year=year, viewer=viewer)
+def entry_for_coordinator(code: str, viewer: Coordinator, edition: EditionToRun, session: Db) -> Entry:
     return entry_to_run(session, edition=edition, code=code, viewer=viewer)
 
 
 @gate("a member of the jury of this edition")
-def own_seat(year: Year, session: Db, viewer: SignedIn) -> Juror:
-    return juror_of(session, edition=readable_edition(session, year=year, viewer=viewer), viewer=viewer)
+def own_seat(viewer: SignedIn, edition: EditionToRead, session: Db) -> Juror:
+    return juror_of(session, edition=edition, viewer=viewer)
 
 
 @gate("a member of the jury of this edition, at their desk")
@@ -58,13 +58,12 @@ def own_card(year: Year, code: str, session: Db, viewer: SignedIn) -> OpenedCard
 
 
 @gate("a scorecard, for coordinators who have no tie with its entry")
-def card_for_coordinator(year: Year, number: Id, session: Db, viewer: Coordinator) -> tuple[Scorecard, Entry]:
-    edition = readable_edition(session, year=year, viewer=viewer)
+def card_for_coordinator(
+    number: Id, viewer: Coordinator, edition: EditionToRun, session: Db
+) -> tuple[Scorecard, Entry]:
     return card_to_run(session, edition=edition, card_id=number, viewer=viewer)
 
 
-EditionToRead = Annotated[Edition, Depends(edition_to_read)]
-EditionToRun = Annotated[Edition, Depends(edition_to_run)]
 OwnEntry = Annotated[Entry, Depends(entry_of_mine)]
 EntryToRun = Annotated[Entry, Depends(entry_for_coordinator)]
 OwnSeat = Annotated[Juror, Depends(own_seat)]

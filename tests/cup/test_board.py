@@ -228,7 +228,7 @@ def test_board_asks_the_same_whatever_the_number_of_entries(
         browser.open("/en/cup/2026/run/board")
 
     assert len(many) == len(few)
-    assert len(many) <= 14
+    assert len(many) <= 12
 
 
 def test_numbers_are_written_as_the_reader_does() -> None:

@@ -551,7 +551,7 @@ def test_pages_of_entrants_ask_few_questions_of_the_database(
             browser.open(f"/en/cup/2026/entries/{entry.code}{path}")
         counts[path] = len(queries)
 
-    assert {path: count for path, count in counts.items() if count > 18} == {}
+    assert {path: count for path, count in counts.items() if count > 12} == {}
 
 
 @pytest.mark.parametrize("released", [False, True])

@@ -283,4 +283,4 @@ def test_queries_of_a_page_do_not_grow(
             assert browser.open(f"/en/cup/2026/{path}").status == 200
         counts.append(len(queries))
     assert counts[0] == counts[1]
-    assert counts[1] <= 17, queries
+    assert counts[1] <= 12, queries

@@ -1,5 +1,6 @@
 """From a draft to learning material: sending, the coordinator's look, and what it leads to."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from sqlmodel import Session, col, select
@@ -72,6 +73,11 @@ def told_otherwise(session: Session, case: Case) -> dict[str, str]:
         col(Media.consent_withdrawn_at).is_(None),
     )
     return {question: TO_WRITE[MediaKind(kind)] for question, kind in session.exec(query.order_by(col(Media.id))).all()}
+
+
+def told_by(media: Iterable[Media]) -> dict[str, str]:
+    """The same of the media of a case that were read already."""
+    return {medium.stands_for: TO_WRITE[MediaKind(medium.kind)] for medium in media if medium.stands_for}
 
 
 def missing_for_submission(session: Session, *, case: Case, version: CaseVersion) -> list[Missing]:

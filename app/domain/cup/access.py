@@ -1,6 +1,8 @@
 """Who may see what of the cup: editions, entries, scorecards. Strangers and conflicted people get NotFound."""
 
+from collections.abc import Iterable
 from enum import StrEnum
+from typing import Any
 
 from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, or_, select
@@ -53,9 +55,14 @@ def parts_in(session: Session, *, entry: Entry, viewer: Viewer) -> frozenset[Cup
 def own_entries(viewer: Viewer) -> SelectOfScalar[Entry]:
     """The entries of one's own organisations, and those one has entered for others."""
     mine = [organisation_id for organisation_id in viewer.memberships if viewer.edits_for(organisation_id)]
-    reasons: list[ColumnElement[bool]] = [col(Entry.organisation_id).in_(mine)]
-    if viewer.is_facilitator:
-        reasons.append(col(Entry.on_behalf_by_id) == viewer.id)
+    return entries_of(mine, viewer.id if viewer.is_facilitator else None)
+
+
+def entries_of(organisations: Any, facilitator: Any) -> SelectOfScalar[Entry]:
+    """The same of given ids, or of parameters for them: those of organisations, and of who enters for others if any."""
+    reasons: list[ColumnElement[bool]] = [col(Entry.organisation_id).in_(organisations)]
+    if facilitator is not None:
+        reasons.append(col(Entry.on_behalf_by_id) == facilitator)
     return select(Entry).where(or_(*reasons))
 
 
@@ -85,6 +92,14 @@ def entries_to_run(
         Entry.state != S.DRAFT,
         col(Entry.organisation_id).not_in(sorted(hidden)),
     )
+
+
+def ids_to_run(session: Session, *, entries: Iterable[Entry], edition: Edition, viewer: Viewer) -> set[int]:
+    """Those of entries of an edition, read already, that `entries_to_run` gives."""
+    if not viewer.is_coordinator:
+        raise NotFound
+    hidden = hidden_from(session, edition=edition, viewer=viewer)
+    return {entry.id or 0 for entry in entries if entry.state is not S.DRAFT and entry.organisation_id not in hidden}
 
 
 def entry_to_run(session: Session, *, edition: Edition, code: str, viewer: Viewer) -> Entry:

@@ -11,7 +11,7 @@ from sqlalchemy import and_, func
 from sqlmodel import Session, col, select
 
 from app.content.text import N_
-from app.domain.cup.access import entries_to_run
+from app.domain.cup.access import ids_to_run
 from app.domain.cup.affinity import Fit, Subject, base_of, fit_of, subject_of
 from app.domain.cup.conflicts import binding_ties
 from app.domain.viewer import Viewer
@@ -135,8 +135,8 @@ def situation_of(session: Session, *, edition: Edition) -> Situation:
 
 def as_seen_by(session: Session, situation: Situation, *, viewer: Viewer) -> Situation:
     """The loads of jurors without entries that this coordinator may not know of."""
-    query = entries_to_run(session, edition=situation.edition, viewer=viewer).with_only_columns(col(Entry.id))
-    visible = set(session.execute(query).scalars().all())
+    entries = [one.entry for one in situation.entries]
+    visible = ids_to_run(session, entries=entries, edition=situation.edition, viewer=viewer)
     loads = Counter(juror.id or 0 for one, juror in situation.held if one.id in visible)
     return replace(situation, loads=dict(loads))
 

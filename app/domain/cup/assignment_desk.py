@@ -4,15 +4,14 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from sqlmodel import Session, col
+from sqlmodel import Session
 
-from app.domain.cup.access import entries_to_run
+from app.domain.cup.access import ids_to_run
 from app.domain.cup.affinity import Fit
 from app.domain.cup.assignable import REFUSED, Hindrance, Situation, ToRead, situation_of
 from app.domain.cup.proposing import is_outdated, latest_proposal, pairs_of
 from app.domain.viewer import Viewer
 from app.models.cup import Edition
-from app.models.entries import Entry
 from app.models.jury import Calculation, Juror, Scorecard
 
 
@@ -93,8 +92,7 @@ class AssignmentDesk:
 
 def assignment_desk(session: Session, *, edition: Edition, viewer: Viewer) -> AssignmentDesk:
     situation = situation_of(session, edition=edition)
-    visible = entries_to_run(session, edition=edition, viewer=viewer).with_only_columns(col(Entry.id))
-    ids = set(session.execute(visible).scalars().all())
+    ids = ids_to_run(session, entries=[one.entry for one in situation.entries], edition=edition, viewer=viewer)
     shown = [one for one in situation.entries if one.id in ids]
     proposal = latest_proposal(session, edition=edition)
     outdated = proposal is not None and is_outdated(situation, proposal)

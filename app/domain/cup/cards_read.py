@@ -1,5 +1,6 @@
 """The scorecards of one entry as the board reads them."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from sqlmodel import Session, col, select
@@ -24,12 +25,16 @@ class CardRead:
     tied: bool
 
 
-def cards_on(session: Session, *, entry: Entry, number: int) -> list[CardRead]:
-    """All that were given out in a round, those that count first."""
+def cards_on(session: Session, *, entry: Entry, number: int, tied: Collection[int] | None = None) -> list[CardRead]:
+    """All that were given out in a round, those that count first.
+
+    `tied` are the `uncounted` cards of the edition, for pages that have asked for them already.
+    """
     query = select(Scorecard, Juror).join(Juror, col(Juror.id) == Scorecard.juror_id)
     query = query.where(Scorecard.entry_id == entry.id, Scorecard.round == number)
     rows = session.exec(query.order_by(col(Juror.name), col(Juror.id))).all()
-    tied = uncounted(session, edition=session.get_one(Edition, entry.edition_id))
+    if tied is None:
+        tied = uncounted(session, edition=session.get_one(Edition, entry.edition_id))
     found = [
         CardRead(
             card,

@@ -4,19 +4,19 @@ What the platform sees is worked out anew each time, so that whoever joins an or
 today. A row of `Conflict` with `derived` only keeps what a coordinator decided about such a tie.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
 from sqlalchemy import BindParameter, CompoundSelect, String, bindparam, literal, type_coerce, union_all
 from sqlalchemy import select as sql
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col
 
 from app.domain.viewer import Viewer
 from app.models.cup import Edition
 from app.models.entries import Entry
-from app.models.jury import Conflict, ConflictKind, ConflictState
+from app.models.jury import Conflict, ConflictKind, ConflictState, Juror, JurorState
 from app.models.organisations import Membership, OrganisationRelation, RelationKind
 
 K = ConflictKind
@@ -36,62 +36,110 @@ class Tie:
     kind: ConflictKind
 
 
+# In the rows of ties: seen by the platform, declared, or dismissed by a coordinator although the platform sees it.
+_SEEN, _DECLARED, _DISMISSED = "seen", "declared", "dismissed"
+
+
 def derived_ties(session: Session, *, edition: Edition, user_ids: Collection[int]) -> list[Tie]:
     """What memberships, relations of organisations and the writing of entries say about these people."""
     if not user_ids:
         return []
-    rows = session.execute(_derived(), {"edition": edition.id, "people": list(user_ids)}).all()
-    return sorted({Tie(user, organisation, _kind(word)) for user, organisation, word in rows})
+    rows = session.execute(_derived(), {"editions": [edition.id], "people": list(user_ids)}).all()
+    return sorted({_tie(row) for row in rows})
 
 
-def _kind(word: str) -> ConflictKind:
-    """Of a tie from its word in the query: that of a relation, or "" for the organisation itself."""
-    return BY_RELATION[RelationKind(word)] if word else K.SAME_ORGANISATION
+def _tie(row: Any) -> Tie:
+    """The kind is that of a relation, or of a declaration; "" stands for the organisation itself."""
+    _, user, organisation, word, source = row
+    if source == _SEEN:
+        return Tie(user, organisation, BY_RELATION[RelationKind(word)] if word else K.SAME_ORGANISATION)
+    return Tie(user, organisation, K(word))
+
+
+def _asked() -> tuple[BindParameter[Any], BindParameter[Any]]:
+    return bindparam("editions", expanding=True), bindparam("people", expanding=True)
 
 
 @cache
 def _derived() -> CompoundSelect[Any]:
     """Everything in one query, put together once: these people's pages ask for it every time."""
-    people: BindParameter[int] = bindparam("people", expanding=True)
-    edition: BindParameter[int] = bindparam("edition")
-    same = literal("")
-    entering = select(Entry.organisation_id).where(col(Entry.edition_id) == edition)
-    user, own, entrant = col(Membership.user_id), col(Membership.organisation_id), col(Entry.organisation_id)
-    mine = user.in_(people)
-    parts: list[Any] = [sql(user, own, same).where(mine, own.in_(entering))]
+    return union_all(*_seen(*_asked()))
+
+
+@cache
+def _ties() -> CompoundSelect[Any]:
+    return union_all(*tie_rows(*_asked()))
+
+
+def tie_rows(editions: Any, people: Any) -> list[Any]:
+    """Selects of edition, person, organisation, word and source, for `ties_of`. Both are what `in_` takes."""
+    return [*_seen(editions, people), *_kept(editions, people)]
+
+
+def _seen(editions: Any, people: Any) -> list[Any]:
+    same, seen = literal(""), literal(_SEEN)
+    edition, entrant = col(Entry.edition_id), col(Entry.organisation_id)
+    user, own = col(Membership.user_id), col(Membership.organisation_id)
+    here = edition.in_(editions)
+    parts: list[Any] = [sql(edition, user, own, same, seen).join(Entry, entrant == own).where(user.in_(people), here)]
     parts += [
-        sql(person, entrant, same).where(col(Entry.edition_id) == edition, person.in_(people))
+        sql(edition, person, entrant, same, seen).where(here, person.in_(people))
         for person in (col(Entry.created_by_id), col(Entry.on_behalf_by_id))
     ]
     # Whoever of the two organisations is named first.
     kind = type_coerce(col(OrganisationRelation.kind), String)
     first, second = col(OrganisationRelation.from_id), col(OrganisationRelation.to_id)
     parts += [
-        sql(user, there, kind).join(OrganisationRelation, here == own).where(mine, there.in_(entering))
-        for here, there in ((first, second), (second, first))
+        sql(edition, user, there, kind, seen)
+        .select_from(Membership)
+        .join(OrganisationRelation, one == own)
+        .join(Entry, entrant == there)
+        .where(user.in_(people), here)
+        for one, there in ((first, second), (second, first))
     ]
-    return union_all(*parts)
+    return parts
+
+
+def _kept(editions: Any, people: Any) -> list[Any]:
+    """What people declared, and what a coordinator dismissed although the platform sees it."""
+    dismissed = col(Conflict.state) == ConflictState.DISMISSED
+    derived, kind = col(Conflict.derived), col(Conflict.kind)
+    about = (col(Conflict.edition_id), col(Conflict.user_id), col(Conflict.organisation_id), type_coerce(kind, String))
+    whose = (col(Conflict.edition_id).in_(editions), col(Conflict.user_id).in_(people))
+    return [
+        sql(*about, literal(_DECLARED)).where(*whose, derived.is_(False), ~dismissed),
+        sql(*about, literal(_DISMISSED)).where(*whose, derived.is_(True), dismissed, kind != K.SAME_ORGANISATION),
+    ]
 
 
 def binding_ties(session: Session, *, edition: Edition, user_ids: Collection[int]) -> list[Tie]:
     """Every tie that keeps one of these people from an organisation's entry."""
     if not user_ids:
         return []
-    rows = session.exec(
-        select(Conflict).where(Conflict.edition_id == edition.id, col(Conflict.user_id).in_(list(user_ids)))
-    ).all()
-    dismissed = {
-        Tie(row.user_id, row.organisation_id, row.kind)
-        for row in rows
-        if row.derived and row.state is ConflictState.DISMISSED and row.kind is not K.SAME_ORGANISATION
-    }
-    declared = {
-        Tie(row.user_id, row.organisation_id, row.kind)
-        for row in rows
-        if not row.derived and row.state is not ConflictState.DISMISSED
-    }
-    derived = derived_ties(session, edition=edition, user_ids=user_ids)
-    return sorted(declared | {tie for tie in derived if tie not in dismissed})
+    rows = session.execute(_ties(), {"editions": [edition.id], "people": list(user_ids)}).all()
+    return ties_of(rows)
+
+
+def ties_of_jury(session: Session, *, edition: Edition) -> list[Tie]:
+    """The same of all who accepted to be in the jury, in one query."""
+    return ties_of(session.execute(_ties_of_jury(), {"editions": [edition.id]}).all())
+
+
+@cache
+def _ties_of_jury() -> CompoundSelect[Any]:
+    editions, _ = _asked()
+    members = sql(col(Juror.user_id)).where(
+        col(Juror.edition_id).in_(editions), col(Juror.state) == JurorState.ACCEPTED, col(Juror.user_id).is_not(None)
+    )
+    return union_all(*tie_rows(editions, members))
+
+
+def ties_of(rows: Iterable[Any]) -> list[Tie]:
+    """Those that bind, of the `tie_rows` of one edition."""
+    found: dict[str, set[Tie]] = {_SEEN: set(), _DECLARED: set(), _DISMISSED: set()}
+    for row in rows:
+        found[row[-1]].add(_tie(row))
+    return sorted(found[_DECLARED] | (found[_SEEN] - found[_DISMISSED]))
 
 
 def conflicted_organisations(session: Session, *, edition: Edition, user_id: int | None) -> frozenset[int]:

@@ -225,13 +225,16 @@ def check(session: Session, *, edition: Edition, entry: Entry, expected: int, by
     audit.record(session, by=by, verb="entry.check", object_type="entry", object_id=entry.code, after=after)
 
 
-def advice_on(session: Session, *, entry_ids: Collection[int]) -> dict[int, Advice]:
+def advice_on(
+    session: Session, *, entry_ids: Collection[int], left_out: Collection[int] | None = None
+) -> dict[int, Advice]:
     """What the jury wrote for organisations on cards that count, the latest round first, each text once.
 
-    The entries are of one edition.
+    The entries are of one edition. `left_out` are its `uncounted` cards, for pages that have asked for them already.
     """
-    edition = session.exec(select(Edition).join(Entry).where(col(Entry.id).in_(list(entry_ids))).limit(1)).first()
-    left_out = uncounted(session, edition=edition) if edition else ()
+    if left_out is None:
+        edition = session.exec(select(Edition).join(Entry).where(col(Entry.id).in_(list(entry_ids))).limit(1)).first()
+        left_out = uncounted(session, edition=edition) if edition else ()
     query = (
         select(Scorecard)
         .join(Juror, col(Juror.id) == Scorecard.juror_id)

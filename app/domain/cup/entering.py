@@ -140,6 +140,11 @@ def case_of(session: Session, entry: Entry) -> Case:
     return session.get_one(Case, entry.case_id)
 
 
+def case_and_organisation(session: Session, entry: Entry) -> tuple[Case, Organisation]:
+    query = select(Case, Organisation).join(Organisation, col(Organisation.id) == entry.organisation_id)
+    return session.exec(query.where(Case.id == entry.case_id)).one()
+
+
 def _require_language(edition: Edition, language: str, field: str) -> None:
     if language not in edition.languages:
         raise Invalid(N_("Entries are not taken in this language. Choose one of the languages of the call."), field)

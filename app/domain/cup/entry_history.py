@@ -1,9 +1,9 @@
-"""What a coordinator sees of an entry besides its text: what happened, who decided, last year's entry."""
+"""What people see of an entry besides its text: what happened, who decided, last year's entry."""
 
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, and_, col, or_, select
 
 from app.domain.cup.access import entries_to_run
 from app.domain.cup.screening import without_tied
@@ -11,6 +11,7 @@ from app.domain.cup.verdicts import Ruling, outcome
 from app.domain.viewer import Viewer
 from app.models.cup import Edition
 from app.models.entries import Entry, EntryEvent, EntryState, Screening
+from app.models.organisations import MemberRole, Membership
 from app.models.people import User
 
 S = EntryState
@@ -49,6 +50,22 @@ def history_of(session: Session, *, entry: Entry) -> list[Told]:
         Told(event.at, S(event.after), name or "", event.message, event.reasons)
         for event, name in session.exec(query).all()
     ]
+
+
+def steps_of(session: Session, entry: Entry) -> list[tuple[EntryEvent, str]]:
+    """What happened to an entry, the latest first, with the name of who did it if that is one of its `people_of`."""
+    people = select(Membership.user_id).where(
+        Membership.organisation_id == entry.organisation_id,
+        col(Membership.role).in_((MemberRole.OWNER, MemberRole.EDITOR)),
+    )
+    own = or_(col(User.id).in_(people), User.id == entry.on_behalf_by_id)
+    query = (
+        select(EntryEvent, User.name)
+        .join(User, and_(User.id == EntryEvent.by_id, own), isouter=True)
+        .where(EntryEvent.entry_id == entry.id)
+        .order_by(col(EntryEvent.id).desc())
+    )
+    return [(event, name or "") for event, name in session.exec(query).all()]
 
 
 def verdicts_of(session: Session, *, entry: Entry, edition: Edition, viewer: Viewer) -> list[Given]:

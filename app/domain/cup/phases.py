@@ -25,16 +25,16 @@ RIGHTS: dict[Phase, dict[str, bool]] = {
 
 
 def phase_rows(session: Session, edition: Edition) -> dict[Phase, EditionPhase]:
-    rows = session.exec(select(EditionPhase).where(EditionPhase.edition_id == edition.id)).all()
-    return {row.phase: row for row in sorted(rows, key=lambda row: ORDER.index(row.phase))}
+    """All of them, in their order: gates, pages and rules ask, and they are read once in a unit of work."""
+    known: dict[int | None, dict[Phase, EditionPhase]] = session.info.setdefault("cup_phases", {})
+    if not known.get(edition.id):
+        rows = session.exec(select(EditionPhase).where(EditionPhase.edition_id == edition.id)).all()
+        known[edition.id] = {row.phase: row for row in sorted(rows, key=lambda row: ORDER.index(row.phase))}
+    return dict(known[edition.id])
 
 
 def _row(session: Session, edition: Edition, phase: Phase) -> EditionPhase | None:
-    """A page asks for several of them: all are read at once, and once in a unit of work."""
-    known: dict[tuple[int | None, Phase], EditionPhase] = session.info.setdefault("cup_phases", {})
-    if (edition.id, phase) not in known:
-        known.update({(edition.id, row.phase): row for row in phase_rows(session, edition).values()})
-    return known.get((edition.id, phase))
+    return phase_rows(session, edition).get(phase)
 
 
 def rights_now(session: Session, edition: Edition) -> EditionPhase:

@@ -8,13 +8,17 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from functools import cache
 from typing import Any
 
+from sqlalchemy import CompoundSelect, literal, union_all
+from sqlalchemy import select as sql
 from sqlmodel import Session, col, exists, func, select
 
 from app.content.text import N_
+from app.domain.asking import ME
 from app.domain.cup.access import entries_to_run
-from app.domain.cup.conflicts import binding_ties, hidden_from
+from app.domain.cup.conflicts import binding_ties, tie_rows, ties_of
 from app.domain.cup.verdicts import ENOUGH
 from app.domain.viewer import Viewer
 from app.models.cup import Edition, EditionPhase
@@ -177,35 +181,54 @@ def stage_counts(rows: Iterable[Waiting]) -> dict[Stage, int]:
 
 
 def count_waiting(session: Session, viewer: Viewer) -> int:
-    """How many entries of all editions wait for this coordinator's own verdict. One query where there are none."""
-    return sum(count for _, count in waiting_by_edition(session, viewer))
+    """How many entries of all editions wait for this coordinator's own verdict, in one query."""
+    return sum(_undecided(session, viewer).values()) if viewer.is_coordinator else 0
 
 
 def waiting_by_edition(session: Session, viewer: Viewer) -> list[tuple[Edition, int]]:
     """The editions in which entries wait for this coordinator's own verdict, and how many in each."""
     if not viewer.is_coordinator:
         return []
-    by_edition: dict[int, tuple[Edition, list[int]]] = {}
-    for edition, organisation_id in session.exec(_undecided_by(viewer)).all():
-        by_edition.setdefault(edition.id or 0, (edition, []))[1].append(organisation_id)
-    found = []
-    for edition, organisations in by_edition.values():
-        hidden = hidden_from(session, edition=edition, viewer=viewer)
-        if count := sum(1 for one in organisations if one not in hidden):
-            found.append((edition, count))
-    return sorted(found, key=lambda pair: pair[0].year)
+    counts = _undecided(session, viewer)
+    query = select(Edition).where(col(Edition.id).in_(counts)).order_by(col(Edition.year))
+    return [(edition, counts[edition.id or 0]) for edition in session.exec(query).all()] if counts else []
 
 
-def _undecided_by(viewer: Viewer) -> Any:
-    """Editions and organisations of entries on which this person has given no verdict yet, ties aside."""
-    own = (col(Screening.entry_id) == Entry.id) & (col(Screening.by_id) == viewer.id)
+def _undecided(session: Session, viewer: Viewer) -> Counter[int]:
+    """How many entries without a tie this person has given no verdict on yet, by the id of the edition."""
+    return undecided_among(session.execute(_undecided_and_ties(), {"me": viewer.id}).all())
+
+
+def undecided_among(rows: Iterable[Any]) -> Counter[int]:
+    """The same of the rows that `undecided_and_ties` gave."""
+    by_edition: dict[int, list[Any]] = {}
+    for row in rows:
+        by_edition.setdefault(row[0], []).append(row)
+    found: Counter[int] = Counter()
+    for edition_id, about in by_edition.items():
+        tied = {tie.organisation_id for tie in ties_of(row for row in about if row[-1])}
+        found[edition_id] = sum(1 for row in about if not row[-1] and row[2] not in tied)
+    return +found
+
+
+@cache
+def _undecided_and_ties() -> CompoundSelect[Any]:
+    return union_all(*undecided_and_ties())
+
+
+def undecided_and_ties() -> list[Any]:
+    """Selects of one shape, so that one query tells both: of `me` as a parameter, in the editions that screen now."""
+    here = (col(EditionPhase.edition_id) == Edition.id) & (col(EditionPhase.phase) == Edition.phase)
+    editions = sql(col(Edition.id)).join(EditionPhase, here).where(col(EditionPhase.screen).is_(True))
+    return [_undecided_rows(editions), *tie_rows(editions, [ME])]
+
+
+def _undecided_rows(editions: Any) -> Any:
+    """In the shape of `tie_rows`, with nothing for their source."""
+    own = (col(Screening.entry_id) == Entry.id) & (col(Screening.by_id) == ME)
     on_latest = col(Screening.submission) == _latest_number()
     submitted = (col(Entry.state) == S.SUBMITTED) & ~exists().where(own, on_latest, col(Screening.on_appeal).is_(False))
     appealed = (col(Entry.state) == S.APPEAL) & ~exists().where(own)
-    here = (col(EditionPhase.edition_id) == Edition.id) & (col(EditionPhase.phase) == Edition.phase)
-    return (
-        select(Edition, Entry.organisation_id)
-        .join(Entry, col(Entry.edition_id) == Edition.id)
-        .join(EditionPhase, here)
-        .where(col(EditionPhase.screen).is_(True), submitted | appealed)
-    )
+    nothing = literal("")
+    about = (col(Entry.edition_id), literal(0), col(Entry.organisation_id), nothing, nothing)
+    return sql(*about).where(col(Entry.edition_id).in_(editions), submitted | appealed)

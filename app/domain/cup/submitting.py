@@ -2,8 +2,8 @@
 
 import copy
 import hashlib
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from sqlmodel import Session, col, func, select
@@ -14,7 +14,7 @@ from app.content.text import N_, one_line
 from app.content.units import fingerprint
 from app.domain import audit
 from app.domain.cases.attached import media_of
-from app.domain.cases.submission import Incomplete, told_otherwise
+from app.domain.cases.submission import Incomplete, told_by
 from app.domain.cases.versions import current_version, find_working_copy
 from app.domain.cup.answering import name_of, questions_of
 from app.domain.cup.deadlines import local_words, require_writable
@@ -27,7 +27,7 @@ from app.domain.errors import Conflict, Invalid, NotFound
 from app.domain.jobs import enqueue
 from app.domain.viewer import Viewer
 from app.models.cases import Case, CaseState, CaseTier
-from app.models.cup import Edition
+from app.models.cup import Edition, Question
 from app.models.entries import Entry, EntryState, EntrySubmission
 from app.models.platform import Notification
 from app.models.types import now
@@ -47,6 +47,8 @@ class Snapshot:
     content: Content
     answers: dict[str, Any]
     working: bool = True
+    # What the story leaves to a voice note or a photographed page, as `told_otherwise` says it.
+    told: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def content_hash(self) -> str:
@@ -67,12 +69,13 @@ def snapshot_of(session: Session, *, entry: Entry) -> Snapshot:
     version = find_working_copy(session, case) or current_version(session, case)
     if version is None:
         raise NotFound
-    content = copy.deepcopy(version.content)
-    if version.tier is CaseTier.RAW and (media := media_of(session, case)):
+    content, media = copy.deepcopy(version.content), media_of(session, case)
+    if version.tier is CaseTier.RAW and media:
         listed = [{"key": _key(medium.public_id), "medium": medium.public_id} for medium in media]
         content["media"] = {**content.get("media", {}), "media": listed}
     title = content.get("summary", {}).get("title", "")
-    return Snapshot(case.original_language, title, content, dict(entry.answers), version.number is None)
+    working = version.number is None
+    return Snapshot(case.original_language, title, content, dict(entry.answers), working, told_by(media))
 
 
 def _key(public_id: str) -> str:
@@ -87,18 +90,28 @@ def missing_for_entry(
 
     `section` is that of the case's schema, "answers" or "rights"; the labels of the questions are in `language`.
     """
-    case = session.get_one(Case, entry.case_id)
     snapshot = snapshot or snapshot_of(session, entry=entry)
-    found = missing(snapshot.content, Need.SUBMISSION, told_otherwise(session, case))
-    for question in questions_of(session, edition):
-        if question.required and entry.answers.get(str(question.id)) in (None, ""):
-            label = text_in(question.texts, "label", language=language, original=edition.language)
-            found.append(Missing(QUESTIONS, name_of(question), label, N_("Please answer this question.")))
+    found = missing(snapshot.content, Need.SUBMISSION, snapshot.told)
+    found += unanswered(entry, questions_of(session, edition), edition=edition, language=language)
     if not entry.licence:
         found.append(Missing(RIGHTS, "licence", N_("Licence"), N_("Choose how others may use it.")))
     if entry.consent_at is None:
         found.append(Missing(RIGHTS, "consent", N_("Agreement"), N_("Your organisation has to agree.")))
     return found
+
+
+def unanswered(entry: Entry, questions: Iterable[Question], *, edition: Edition, language: str) -> list[Missing]:
+    """The required questions without an answer, in their order."""
+    return [
+        Missing(
+            QUESTIONS,
+            name_of(question),
+            text_in(question.texts, "label", language=language, original=edition.language),
+            N_("Please answer this question."),
+        )
+        for question in questions
+        if question.required and entry.answers.get(str(question.id)) in (None, "")
+    ]
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from sqlmodel import Session, col, select
 
 from app.domain import audit
 from app.domain.cup.appeals import coordinators_without_tie
-from app.domain.cup.conflicts import binding_ties
+from app.domain.cup.conflicts import ties_of_jury
 from app.domain.cup.telling import tell
 from app.domain.viewer import Viewer
 from app.models.cup import Edition
@@ -35,8 +35,7 @@ def _tied(session: Session, edition: Edition) -> frozenset[int]:
             Juror.state == JurorState.ACCEPTED,
         )
     )
-    users = session.execute(cards.with_only_columns(col(Juror.user_id)).distinct()).scalars().all()
-    ties = binding_ties(session, edition=edition, user_ids=[user for user in users if user])
+    ties = ties_of_jury(session, edition=edition)
     if not ties:
         return frozenset()
     pairs = {(tie.user_id, tie.organisation_id) for tie in ties}

@@ -12,15 +12,15 @@ from sqlmodel import Session, and_, col, func, or_, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from app.content.text import N_
-from app.domain.cup.access import own_entries
-from app.domain.cup.screening_queue import count_waiting, waiting_by_edition
+from app.domain.asking import BELONGS, ME, NOW, WRITES, asked_by
+from app.domain.cup.access import entries_of
+from app.domain.cup.screening_queue import waiting_by_edition
 from app.domain.cup.telling import OPEN_CARDS
 from app.domain.viewer import Viewer
 from app.models.cases import Case
 from app.models.cup import Edition, EditionPhase, Phase
 from app.models.entries import Entry, EntryState
 from app.models.jury import Conflict, ConflictState, Juror, JurorState, Scorecard
-from app.models.types import now
 
 S = EntryState
 TO_SEND = N_("Entries of the cup that you have not sent yet")
@@ -46,27 +46,28 @@ class WaitingInCup:
     count: int = 0
 
 
-def own_cup_things(viewer: Viewer) -> tuple[SelectOfScalar[Any], SelectOfScalar[Any]]:
-    """The numbers of entries to write and of juries with open scorecards, each as a select of one row."""
-    entries = select(func.count()).select_from(_entries(viewer).subquery())
-    seats = select(func.count()).select_from(_seats(viewer).subquery())
+def own_cup_things(*, facilitator: bool) -> tuple[SelectOfScalar[Any], SelectOfScalar[Any]]:
+    """The numbers of entries to write and of juries with open scorecards, each as a select of one row, to be sent
+    with what is `asked_by` somebody."""
+    entries = select(func.count()).select_from(_entries(facilitator=facilitator).subquery())
+    seats = select(func.count()).select_from(_seats().subquery())
     return entries, seats
 
 
-def _entries(viewer: Viewer) -> Any:
+def _entries(*, facilitator: bool) -> Any:
     """Own entries that can still be sent: drafts while the call is open, others while they can be mended."""
     deadline = select(EditionPhase.edition_id).where(
         EditionPhase.phase == Phase.SCREENING,
-        or_(col(EditionPhase.starts_at).is_(None), col(EditionPhase.starts_at) > now()),
+        or_(col(EditionPhase.starts_at).is_(None), col(EditionPhase.starts_at) > NOW),
     )
     sendable = and_(Entry.state == S.DRAFT, EditionPhase.enter, col(Entry.edition_id).in_(deadline))
     mendable = and_(
         Entry.state == S.TO_COMPLETE,
         EditionPhase.screen,
-        or_(col(Entry.repair_due).is_(None), col(Entry.repair_due) > now()),
+        or_(col(Entry.repair_due).is_(None), col(Entry.repair_due) > NOW),
     )
     return (
-        own_entries(viewer)
+        entries_of(WRITES, ME if facilitator else None)
         .with_only_columns(col(Entry.id))
         .join(Edition, col(Edition.id) == Entry.edition_id)
         .join(EditionPhase, (col(EditionPhase.edition_id) == Edition.id) & (col(EditionPhase.phase) == Edition.phase))
@@ -74,14 +75,14 @@ def _entries(viewer: Viewer) -> Any:
     )
 
 
-def _seats(viewer: Viewer) -> SelectOfScalar[Any]:
+def _seats() -> SelectOfScalar[Any]:
     """Juries in which scorecards of this person are open and wanted now.
 
     Their desk shows which, and leaves out entries that a tie keeps from them; ties that are plain to see are left out
     here too.
     """
     tied = select(Conflict.organisation_id).where(
-        Conflict.user_id == viewer.id,
+        Conflict.user_id == ME,
         Conflict.edition_id == Juror.edition_id,
         Conflict.state != ConflictState.DISMISSED,
     )
@@ -93,7 +94,7 @@ def _seats(viewer: Viewer) -> SelectOfScalar[Any]:
             Scorecard.round == Edition.round,
             col(Scorecard.state).in_(OPEN_CARDS),
             Entry.state != S.WITHDRAWN,
-            col(Entry.organisation_id).not_in(list(viewer.memberships)),
+            col(Entry.organisation_id).not_in(BELONGS),
             col(Entry.organisation_id).not_in(tied),
         )
     )
@@ -102,18 +103,13 @@ def _seats(viewer: Viewer) -> SelectOfScalar[Any]:
         .join(Edition, col(Edition.id) == Juror.edition_id)
         .join(EditionPhase, (col(EditionPhase.edition_id) == Edition.id) & (col(EditionPhase.phase) == Edition.phase))
         .where(
-            Juror.user_id == viewer.id,
+            Juror.user_id == ME,
             Juror.state == JurorState.ACCEPTED,
             col(Juror.conflicts_declared_at).is_not(None),
             EditionPhase.score,
             wanted.exists(),
         )
     )
-
-
-def count_on_desks(session: Session, viewer: Viewer) -> int:
-    """How many entries wait for this coordinator's verdict: can they take part?"""
-    return count_waiting(session, viewer)
 
 
 def waiting_in_cup(session: Session, viewer: Viewer) -> list[WaitingInCup]:
@@ -140,10 +136,10 @@ def _entry_lines(session: Session, viewer: Viewer) -> list[WaitingInCup]:
         select(Entry, Edition, Case)
         .join(Edition, col(Edition.id) == Entry.edition_id)
         .join(Case, col(Case.id) == Entry.case_id)
-        .where(col(Entry.id).in_(_entries(viewer)))
+        .where(col(Entry.id).in_(_entries(facilitator=viewer.is_facilitator)))
         .order_by(col(Entry.updated_at))
     )
-    rows = session.exec(query).all()
+    rows = session.execute(query, asked_by(viewer)).all()
     deadlines = _ends(session, Phase.SCREENING) if rows else {}
     return [
         WaitingInCup(
@@ -160,8 +156,8 @@ def _entry_lines(session: Session, viewer: Viewer) -> list[WaitingInCup]:
 
 
 def _seat_lines(session: Session, viewer: Viewer) -> list[WaitingInCup]:
-    query = select(Edition).join(Juror, col(Juror.edition_id) == Edition.id).where(col(Juror.id).in_(_seats(viewer)))
-    editions = session.exec(query).all()
+    query = select(Edition).join(Juror, col(Juror.edition_id) == Edition.id).where(col(Juror.id).in_(_seats()))
+    editions = session.execute(query, asked_by(viewer)).scalars().all()
     deadlines = _ends(session, Phase.DELIBERATION) if editions else {}
     return [
         WaitingInCup(TO_SCORE, edition.year, edition.time_zone, _due_of_cards(edition, deadlines))

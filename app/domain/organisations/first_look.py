@@ -2,8 +2,10 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, func, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from app.content.text import N_, tidy
 from app.domain.errors import Conflict, Forbidden, Invalid
@@ -16,6 +18,7 @@ from app.domain.search_log import note_change
 from app.domain.viewer import Viewer
 from app.models.organisations import MemberRole, Organisation
 from app.models.people import User
+from app.models.platform import AuditEvent
 from app.models.types import now
 
 DECLINE, SEND_AGAIN = "organisation.decline", "organisation.send_again"
@@ -53,8 +56,29 @@ def newcomers(session: Session) -> list[Newcomer]:
 
 def count_newcomers(session: Session) -> int:
     """How many organisations wait for a first look; declined ones wait for their own people instead."""
-    codes = session.exec(select(Organisation.code).where(col(Organisation.approved_at).is_(None))).all()
-    return len(codes) - len(decline_reasons(session, codes)) if codes else 0
+    return session.exec(newcomers_waiting()).one()
+
+
+@cache
+def newcomers_waiting() -> SelectOfScalar[int]:
+    """Their number as a select of one row, put together once: every page of a coordinator asks for it."""
+    latest = (
+        select(AuditEvent.verb)
+        .where(
+            AuditEvent.object_type == trail.OBJECT,
+            AuditEvent.object_id == Organisation.code,
+            col(AuditEvent.verb).in_((DECLINE, SEND_AGAIN)),
+        )
+        .order_by(col(AuditEvent.id).desc())
+        .limit(1)
+        .correlate(Organisation)
+        .scalar_subquery()
+    )
+    return (
+        select(func.count())
+        .select_from(Organisation)
+        .where(col(Organisation.approved_at).is_(None), func.coalesce(latest, "") != DECLINE)
+    )
 
 
 def decline_reasons(session: Session, codes: Sequence[str]) -> dict[str, str]:

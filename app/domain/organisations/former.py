@@ -1,7 +1,9 @@
 """Who has left an organisation not long ago: they still have a stake in what it wrote."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
+from typing import Any
 
+from sqlalchemy import BindParameter
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
@@ -14,9 +16,11 @@ from app.models.types import now
 STAKE_LASTS = timedelta(days=365)
 
 
-def organisations_left_by(user_id: int | None) -> SelectOfScalar[int | None]:
+def organisations_left_by(
+    user_id: int | BindParameter[Any] | None, since: datetime | BindParameter[Any] | None = None
+) -> SelectOfScalar[int | None]:
     """The ids of the organisations that this person has left not long ago, as the audit trail knows it."""
-    codes = _ended().with_only_columns(col(AuditEvent.object_id))
+    codes = _ended(since).with_only_columns(col(AuditEvent.object_id))
     left = codes.where(col(AuditEvent.before)["user_id"].as_integer() == user_id)
     return select(col(Organisation.id)).where(col(Organisation.code).in_(left))
 
@@ -27,9 +31,9 @@ def recently_left(session: Session, organisation: Organisation) -> set[int]:
     return {event.before["user_id"] for event in events}
 
 
-def _ended() -> SelectOfScalar[AuditEvent]:
+def _ended(since: datetime | BindParameter[Any] | None = None) -> SelectOfScalar[AuditEvent]:
     return select(AuditEvent).where(
         AuditEvent.object_type == trail.OBJECT,
         AuditEvent.verb == "membership.end",
-        AuditEvent.at > now() - STAKE_LASTS,
+        AuditEvent.at > (now() - STAKE_LASTS if since is None else since),
     )
