@@ -7,6 +7,7 @@ import pytest
 from app.domain.cup import cards
 from app.domain.cup.releasing import carry_out
 from app.domain.errors import Forbidden
+from app.domain.organisations.members import remove
 from app.models.cup import Edition, Phase
 from app.models.entries import Entry, EntryState
 from app.models.jury import CardState, Scorecard
@@ -84,3 +85,21 @@ def test_coordinator_on_the_jury_cannot_give_a_scorecard_back_to_themselves(
             reason="I have seen what the others gave.",
             by=make.viewer(both),
         )
+
+
+def test_coordinator_who_leaves_an_organisation_still_finds_nothing_of_its_entry(
+    services: Services, make: Make, cup: MakeCup, visit: Visit
+) -> None:
+    """Nobody leaves in order to look: the tie lasts for a year."""
+    edition = cup.edition(phase=Phase.SCREENING)
+    organisation = make.organisation()
+    make.owner(organisation)
+    entry = cup.entry(edition, organisation, state=EntryState.SUBMITTED)
+    leaver = make.coordinator("Leaves")
+    make.member(leaver, organisation)
+    with services.database.writing() as session:
+        remove(session, organisation=organisation, user_id=leaver.id or 0, by=make.viewer(leaver))
+    address = f"/en/cup/{edition.year}/run/entries/{entry.code}"
+
+    assert visit(leaver).client.get(address).status_code == 404
+    assert visit(make.coordinator("Other")).client.get(address).status_code == 200

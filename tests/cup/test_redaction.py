@@ -64,7 +64,9 @@ def test_occurrences_name_the_question_and_the_words_around() -> None:
 def entered(cup: MakeCup, make: Make, *, blind: bool) -> tuple[Edition, Entry]:
     """An entry whose texts name the organisation, its people and a sum."""
     edition = cup.edition(blind=blind)
-    organisation = make.organisation("COVAVE - Cooperativa Valle Verde Ltda.", website="https://www.covave.example/about")
+    organisation = make.organisation(
+        "COVAVE - Cooperativa Valle Verde Ltda.", website="https://www.covave.example/about"
+    )
     make.owner(organisation, "Rosa María Quispe")
     content = raw_content(title="How COVAVE saved 300 soles", summary="Written by Rosa María at covave.example.")
     with make.services.database.reading() as session:

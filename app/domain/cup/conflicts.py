@@ -13,11 +13,15 @@ from sqlalchemy import BindParameter, CompoundSelect, String, bindparam, literal
 from sqlalchemy import select as sql
 from sqlmodel import Session, col
 
+from app.domain.asking import STAKE_SINCE
+from app.domain.organisations.former import STAKE_LASTS, ended
 from app.domain.viewer import Viewer
 from app.models.cup import Edition
 from app.models.entries import Entry
 from app.models.jury import Conflict, ConflictKind, ConflictState, Juror, JurorState
-from app.models.organisations import Membership, OrganisationRelation, RelationKind
+from app.models.organisations import Membership, Organisation, OrganisationRelation, RelationKind
+from app.models.platform import AuditEvent
+from app.models.types import now
 
 K = ConflictKind
 BY_RELATION: dict[RelationKind, ConflictKind] = {
@@ -44,7 +48,7 @@ def derived_ties(session: Session, *, edition: Edition, user_ids: Collection[int
     """What memberships, relations of organisations and the writing of entries say about these people."""
     if not user_ids:
         return []
-    rows = session.execute(_derived(), {"editions": [edition.id], "people": list(user_ids)}).all()
+    rows = session.execute(_derived(), _values(edition, user_ids)).all()
     return sorted({_tie(row) for row in rows})
 
 
@@ -58,6 +62,10 @@ def _tie(row: Any) -> Tie:
 
 def _asked() -> tuple[BindParameter[Any], BindParameter[Any]]:
     return bindparam("editions", expanding=True), bindparam("people", expanding=True)
+
+
+def _values(edition: Edition, user_ids: Collection[int]) -> dict[str, Any]:
+    return {"editions": [edition.id], "people": list(user_ids), "stake_since": now() - STAKE_LASTS}
 
 
 @cache
@@ -86,6 +94,15 @@ def _seen(editions: Any, people: Any) -> list[Any]:
         sql(edition, person, entrant, same, seen).where(here, person.in_(people))
         for person in (col(Entry.created_by_id), col(Entry.on_behalf_by_id))
     ]
+    # Whoever leaves an organisation has a stake in its entry for a year: nobody leaves in order to look.
+    left = col(AuditEvent.before)["user_id"].as_integer()
+    parts.append(
+        sql(edition, left, entrant, same, seen)
+        .select_from(AuditEvent)
+        .join(Organisation, col(Organisation.code) == AuditEvent.object_id)
+        .join(Entry, entrant == Organisation.id)
+        .where(*ended(STAKE_SINCE), left.in_(people), here)
+    )
     # Whoever of the two organisations is named first.
     kind = type_coerce(col(OrganisationRelation.kind), String)
     first, second = col(OrganisationRelation.from_id), col(OrganisationRelation.to_id)
@@ -116,13 +133,13 @@ def binding_ties(session: Session, *, edition: Edition, user_ids: Collection[int
     """Every tie that keeps one of these people from an organisation's entry."""
     if not user_ids:
         return []
-    rows = session.execute(_ties(), {"editions": [edition.id], "people": list(user_ids)}).all()
+    rows = session.execute(_ties(), _values(edition, user_ids)).all()
     return ties_of(rows)
 
 
 def ties_of_jury(session: Session, *, edition: Edition) -> list[Tie]:
     """The same of all who accepted to be in the jury, in one query."""
-    return ties_of(session.execute(_ties_of_jury(), {"editions": [edition.id]}).all())
+    return ties_of(session.execute(_ties_of_jury(), _values(edition, ())).all())
 
 
 @cache

@@ -16,7 +16,7 @@ from sqlalchemy import select as sql
 from sqlmodel import Session, col, exists, func, select
 
 from app.content.text import N_
-from app.domain.asking import ME
+from app.domain.asking import ME, asked_by
 from app.domain.cup.access import entries_to_run
 from app.domain.cup.conflicts import binding_ties, tie_rows, ties_of
 from app.domain.cup.verdicts import ENOUGH
@@ -196,7 +196,7 @@ def waiting_by_edition(session: Session, viewer: Viewer) -> list[tuple[Edition, 
 
 def _undecided(session: Session, viewer: Viewer) -> Counter[int]:
     """How many entries without a tie this person has given no verdict on yet, by the id of the edition."""
-    return undecided_among(session.execute(_undecided_and_ties(), {"me": viewer.id}).all())
+    return undecided_among(session.execute(_undecided_and_ties(), asked_by(viewer)).all())
 
 
 def undecided_among(rows: Iterable[Any]) -> Counter[int]:

@@ -122,7 +122,14 @@ def tell_of_extension(session: Session, *, edition: Edition, ends: str, reason: 
         people = jurors(session, edition, with_open_cards=True)
         desk = f"/cup/{edition.year}/desk"
         tell(
-            session, edition=edition, kind="judging_extended", people=people, by=by, path=desk, until=ends, reason=reason
+            session,
+            edition=edition,
+            kind="judging_extended",
+            people=people,
+            by=by,
+            path=desk,
+            until=ends,
+            reason=reason,
         )
     who = by.user.name if by.user else ""
     tell_coordinators(

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import BindParameter
+from sqlalchemy import BindParameter, ColumnElement
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
@@ -31,9 +31,14 @@ def recently_left(session: Session, organisation: Organisation) -> set[int]:
     return {event.before["user_id"] for event in events}
 
 
-def _ended(since: datetime | BindParameter[Any] | None = None) -> SelectOfScalar[AuditEvent]:
-    return select(AuditEvent).where(
-        AuditEvent.object_type == trail.OBJECT,
-        AuditEvent.verb == "membership.end",
-        AuditEvent.at > (now() - STAKE_LASTS if since is None else since),
+def ended(since: datetime | BindParameter[Any]) -> tuple[ColumnElement[bool], ...]:
+    """Which events of the trail tell that somebody left an organisation after this."""
+    return (
+        col(AuditEvent.object_type) == trail.OBJECT,
+        col(AuditEvent.verb) == "membership.end",
+        col(AuditEvent.at) > since,
     )
+
+
+def _ended(since: datetime | BindParameter[Any] | None = None) -> SelectOfScalar[AuditEvent]:
+    return select(AuditEvent).where(*ended(now() - STAKE_LASTS if since is None else since))
