@@ -51,6 +51,24 @@ def test_redacted_changes_texts_everywhere_and_no_codes() -> None:
     assert content == before
 
 
+@pytest.mark.parametrize(
+    ("written", "shown"),
+    [
+        ("Follow #PapasUnidas now", "Follow #[…] now"),
+        ("facebook.com/papasunidas", "facebook.com/[…]"),
+        ("papas.unidas@example.org", "[…]@example.org"),
+        ("www.papasunidasperu.org", "www.[…]peru.org"),
+        ("Papas unidas y papas", "[…] y papas"),
+    ],
+)
+def test_name_written_together_is_hidden(written: str, shown: str) -> None:
+    assert redacted_text(written, ["Papas Unidas"]) == shown
+
+
+def test_short_words_written_together_are_another_word() -> None:
+    assert redacted_text("La paz, lapaz", ["La paz"]) == "[…], lapaz"
+
+
 def test_occurrences_name_the_question_and_the_words_around() -> None:
     content = {"summary": {"title": "Rosa and others"}, "story": {"what_we_did": "First rosa, then Rosa.", "key": 1}}
     found = [(one.section, one.part, one.before, one.found, one.after) for one in occurrences(content, "Rosa")]

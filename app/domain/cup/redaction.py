@@ -31,6 +31,8 @@ _ALIKE = str.maketrans({"œ": "oe", "æ": "ae", "ø": "o", "đ": "d", "ł": "l",
 _LETTER = r"[^\W_]"
 # What may stand between the words of a phrase: white space, hyphens, the signs of light Markdown.
 _BETWEEN = r"[\s*_\-‐‑–]+"
+# So many letters written together are no accident of another word.
+_LONG_TOGETHER = 10
 # Scripts written without spaces, where a word has no visible end.
 _UNSPACED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
 
@@ -61,7 +63,12 @@ def _pattern(phrase: str) -> re.Pattern[str] | None:
     after = "" if _UNSPACED.match(words[-1][-1]) else f"(?!{_LETTER})"
     starts = before if words[0][0].isalnum() else ""
     ends = after if words[-1][-1].isalnum() else ""
-    return re.compile(starts + _BETWEEN.join(re.escape(word) for word in words) + ends)
+    escaped = [re.escape(word) for word in words]
+    apart = starts + _BETWEEN.join(escaped) + ends
+    if len(words) == 1 or sum(map(len, words)) < _LONG_TOGETHER:
+        return re.compile(apart)
+    # As in #PapasUnidas or papas.unidas@example.org, and within longer addresses.
+    return re.compile(f"{apart}|{'[.]?'.join(escaped)}")
 
 
 def spans(text: str, phrases: Iterable[str]) -> list[tuple[int, int]]:
