@@ -19,6 +19,10 @@ _PARAMETER = re.compile(r"{(\w+)(?::\w+)?}")
 _LINK = re.compile(r'(?:href|src|action)="([^"#]+)')
 # What is different each time and says nothing: times of the clock, hashes, ids of forms.
 _PASSING = re.compile(r"\b[0-9a-f]{16,64}\b|\d{4}-\d\d-\d\dT[\d:.+Z-]+|\d{1,2}:\d\d(:\d\d)?")
+# What the walker has done by walking: whom the platform shows who read an entry, and what it keeps about each person.
+_OWN_TRACES = re.compile(
+    r'<section class="section" id="seen">.*?</section>|"(?:cup_entries_seen|audit_trail)": \[(?:\]|.*?\n \])', re.DOTALL
+)
 MOST_OF_A_ROUTE, MOST_LINKS = 16, 400
 
 
@@ -45,7 +49,7 @@ class Walk:
 
 
 def _differing(before: str, after: str) -> list[str]:
-    earlier, later = (_PASSING.sub("·", text).splitlines() for text in (before, after))
+    earlier, later = (_PASSING.sub("·", _OWN_TRACES.sub("", text)).splitlines() for text in (before, after))
     if earlier == later:
         return []
     return [line for line in unified_diff(earlier, later, n=0, lineterm="") if line[:3] not in ("---", "+++")]
