@@ -10,14 +10,17 @@ from fastapi.responses import PlainTextResponse, Response
 from sqlmodel import Session, col, select
 
 from app.domain.cases.access import public_cases
+from app.domain.cup.access import readable_editions
 from app.domain.errors import NotFound
 from app.domain.organisations.access import public_organisations
 from app.domain.terms import TermBook
+from app.domain.viewer import STRANGER
 from app.exports import sitemap
 from app.exports.links import Links
 from app.exports.sitemap import PART, Entry
 from app.i18n import DEFAULT_LANGUAGE, LANGUAGES
 from app.models.cases import Case, CaseTranslation, CaseVersion, TranslationState
+from app.models.cup import Edition
 from app.routers.vocabularies import OPEN
 from app.web import machine_answers
 from app.web.case_article import links_of
@@ -27,7 +30,7 @@ from app.web.requests import Db, Shared, Terms, services
 router = APIRouter()
 
 MAX_AGE = 3600
-PLAIN = ("home", "about", "case_list", "block_list", "vocabulary_list", "organisation_list", "case_new")
+PLAIN = ("home", "about", "case_list", "block_list", "vocabulary_list", "organisation_list", "cup", "case_new")
 # Pages about a person or a piece of work, and lists narrowed in endless ways: nothing to be found by a search engine.
 PRIVATE = (
     *("account", "administration", "desk", "invitations", "my", "notifications", "queue", "sign-in", "sign-up"),
@@ -41,6 +44,8 @@ PRIVATE = (
         "first-looks",
         "organisations/mine",
     ),
+    "cup/new",
+    *(f"cup/*/{page}" for page in ("desk", "enter", "entries", "jury", "run", "seat")),
 )
 NARROWED = ("cases?", "blocks?", "organisations?", "cases/export.", "cases/*/work", "cases/*/edit", "cases/*/cite.")
 
@@ -124,6 +129,8 @@ def _pages(session: Session, terms: TermBook) -> Iterator[_Page]:
         yield _Page("vocabulary_page", {"vocabulary": vocabulary})
         for code in terms.terms.get(vocabulary, ()):
             yield _Page("term_page", {"vocabulary": vocabulary, "code": code})
+    for edition in session.exec(readable_editions(STRANGER).order_by(col(Edition.year))).all():
+        yield _Page("cup_edition", {"year": str(edition.year)})
     for code in _organisations(session):
         yield _Page("organisation_page", {"code": code})
 

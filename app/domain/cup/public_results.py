@@ -48,13 +48,17 @@ class Shown:
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """How it was judged. `alpha` and `agreement` are None and "" where too little was scored twice to say."""
+    """How it was judged. `alpha` and `agreement` are None and "" where too little was scored twice to say.
+
+    `corrected`: somebody's severity was taken out; it takes five scorecards to know one.
+    """
 
     entries: int
     countries: int
     jurors: int
     scorecards: int
     second_round: bool
+    corrected: bool
     alpha: float | None
     agreement: str
 
@@ -116,14 +120,10 @@ def _figures(session: Session, edition: Edition, shown: Sequence[Shown]) -> Figu
         )
     )
     jurors, cards = session.execute(query).one()
-    alpha = _alpha(session, edition)
+    calculation = latest(session, edition=edition, round=1)  # in which all entries were judged
+    found = calculation.results if calculation else {}
+    alpha = found.get("agreement", {}).get("alpha")
+    corrected = any(juror["corrected"] for juror in found.get("jurors", {}).values())
     words = next((said for least, said in AGREEMENT if alpha is not None and alpha >= least), "")
     countries = {one.country for one in shown if one.country}
-    return Figures(len(shown), len(countries), jurors, cards, edition.round > 1, alpha, words)
-
-
-def _alpha(session: Session, edition: Edition) -> float | None:
-    """Of the first round, in which all entries were judged."""
-    calculation = latest(session, edition=edition, round=1)
-    found = calculation.results["agreement"].get("alpha") if calculation else None
-    return None if found is None else float(found)
+    return Figures(len(shown), len(countries), jurors, cards, edition.round > 1, corrected, alpha, words)
