@@ -18,6 +18,7 @@ from app.models.cup import Edition
 from app.models.jury import ConflictKind
 from app.web.answers import redirect
 from app.web.cup_gates import EditionToRun
+from app.web.cup_ties import tie_form
 from app.web.cup_words import EditionWords
 from app.web.gates import Coordinator
 from app.web.requests import Db, Form, Lang
@@ -87,20 +88,7 @@ def mine(request: Request, edition: EditionToRun, session: Db, lang: Lang, words
 @router.get("/mine/{code}", name="cup_tie_mine")
 def tie_page(request: Request, edition: EditionToRun, session: Db, _: Coordinator, lang: Lang, code: str) -> Response:
     entrant = declaring.entrant_of(session, edition=edition, code=code)
-    return _tie_page(request, edition, entrant, lang, Bound())
-
-
-def _tie_page(request: Request, edition: Edition, entrant: declaring.Entrant, lang: str, bound: Bound[Any]) -> Response:
-    return render(
-        request,
-        "cup_seat/tie.html",
-        edition=edition,
-        words=EditionWords(edition, lang),
-        entrant=entrant,
-        back="cup_ties_mine",
-        bound=bound,
-        status=bound.status,
-    )
+    return tie_form(request, edition, entrant, lang, Bound(), back="cup_ties_mine")
 
 
 @router.post("/mine/{code}")
@@ -119,4 +107,4 @@ def add_mine(
         bound.refuse(wrong)
     except Conflict as known:
         return redirect(request, "cup_conflicts", year=edition.year, notice=known.message)
-    return _tie_page(request, edition, entrant, lang, bound)
+    return tie_form(request, edition, entrant, lang, bound, back="cup_ties_mine")

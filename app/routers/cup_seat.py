@@ -19,6 +19,7 @@ from app.models.cup import Edition, Phase
 from app.models.jury import ConflictKind, Juror
 from app.web.answers import redirect
 from app.web.cup_jury_gates import SeatHeld
+from app.web.cup_ties import tie_form
 from app.web.cup_words import EditionWords
 from app.web.gates import SignedIn
 from app.web.requests import Db, Form, Lang, Terms
@@ -107,20 +108,7 @@ def tie_page(request: Request, held: SeatHeld, session: Db, lang: Lang, code: st
     edition, _ = held
     declaring.check_call_over(edition)
     entrant = declaring.entrant_of(session, edition=edition, code=code)
-    return _tie_page(request, edition, entrant, lang, Bound())
-
-
-def _tie_page(request: Request, edition: Edition, entrant: declaring.Entrant, lang: str, bound: Bound[Any]) -> Response:
-    return render(
-        request,
-        "cup_seat/tie.html",
-        edition=edition,
-        words=EditionWords(edition, lang),
-        entrant=entrant,
-        back="cup_seat",
-        bound=bound,
-        status=bound.status,
-    )
+    return tie_form(request, edition, entrant, lang, Bound(), back="cup_seat")
 
 
 @router.post("/ties/{code}")
@@ -143,7 +131,7 @@ def add_tie(
         bound.refuse(wrong)
     except Conflict as known:
         return redirect(request, "cup_seat", year=edition.year, notice=known.message, fragment="ties")
-    return _tie_page(request, edition, entrant, lang, bound)
+    return tie_form(request, edition, entrant, lang, bound, back="cup_seat")
 
 
 @router.post("/declare", name="cup_seat_declare")
