@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from app.models.cases import Case
+from app.models.cases import Case, CaseState
 from app.models.cup import Phase
 from app.models.entries import Entry, EntryState
 from app.models.jury import CardState, Juror, Scorecard
@@ -39,7 +39,7 @@ class Files:
     def status(self, browser: Browser, medium: Media) -> int:
         return browser.client.get(f"/media/{medium.public_id}/original").status_code
 
-    def change(self, thing: Entry | Media | Scorecard | Juror, **changes: object) -> None:
+    def change(self, thing: Case | Entry | Media | Scorecard | Juror, **changes: object) -> None:
         with self.services.database.writing() as session:
             row = session.get_one(type(thing), thing.id)
             for name, value in changes.items():
@@ -69,6 +69,23 @@ def test_coordinator_opens_what_was_sent_unless_tied(files: Files, visit: Visit)
 
     assert files.status(visit(free), files.sent) == 200
     assert files.status(visit(tied), files.sent) == 404
+
+
+def test_case_sent_to_the_library_before_it_entered_opens_no_files_to_the_tied(files: Files, visit: Visit) -> None:
+    free, tied = files.make.coordinator(), files.make.coordinator()
+    files.change(files.case, state=CaseState.SUBMITTED)
+    files.change(files.entry, created_by_id=tied.id)
+
+    assert [files.status(visit(free), medium) for medium in (files.sent, files.later)] == [200, 404]
+    assert [files.status(visit(tied), medium) for medium in (files.sent, files.later)] == [404, 404]
+
+
+def test_its_own_people_open_all_files_of_a_case_that_entered(files: Files, visit: Visit) -> None:
+    own = files.make.user()
+    files.make.member(own, files.organisation)
+    files.change(files.case, state=CaseState.SUBMITTED)
+
+    assert [files.status(visit(own), medium) for medium in (files.sent, files.later)] == [200, 200]
 
 
 @pytest.mark.parametrize(

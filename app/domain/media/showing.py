@@ -3,7 +3,7 @@
 from sqlalchemy import ColumnElement, Text, cast
 from sqlmodel import Session, col, or_, select
 
-from app.domain.cases.access import may_read_work
+from app.domain.cases.access import may_read_work, readable_cases
 from app.domain.cup.jury_media import may_judge
 from app.domain.errors import NotFound
 from app.domain.viewer import Viewer
@@ -26,11 +26,18 @@ def fetchable(session: Session, *, public_id: str, viewer: Viewer) -> Media:
     hidden = medium.removed_at is not None or medium.consent_withdrawn_at is not None
     if hidden or medium.state is not MediaState.READY:
         raise NotFound
-    if _is_public(session, medium, case) or may_read_work(session, case=case, viewer=viewer):
+    if _is_public(session, medium, case) or _works_on(session, case, viewer):
         return medium
     if may_judge(session, medium=medium, viewer=viewer):
         return medium
     raise NotFound
+
+
+def _works_on(session: Session, case: Case, viewer: Viewer) -> bool:
+    """Its pages must answer this person, too: those of a case that waits with an entry of the cup do not."""
+    if not may_read_work(session, case=case, viewer=viewer):
+        return False
+    return session.exec(readable_cases(viewer).where(Case.id == case.id)).first() is not None
 
 
 def _is_public(session: Session, medium: Media, case: Case) -> bool:
