@@ -134,7 +134,12 @@ def _stale(session: Session, edition: Edition, shown: Board) -> bool:
     if shown.calculation is None:
         return False
     return calculating.is_stale(
-        session, edition=edition, calculation=shown.calculation, results=shown.results, hidden=shown.hidden
+        session,
+        edition=edition,
+        calculation=shown.calculation,
+        results=shown.results,
+        hidden=shown.hidden,
+        judged=shown.judged,
     )
 
 

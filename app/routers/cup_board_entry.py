@@ -24,7 +24,7 @@ from app.models.people import User
 from app.routers.cup_board import may_look, refuse
 from app.web import cup_board
 from app.web.answers import redirect
-from app.web.cup_gates import EditionToRun, EntryToRun, note_view
+from app.web.cup_gates import EditionToRun, EntryToDiscuss, note_view
 from app.web.cup_words import EditionWords
 from app.web.gates import Coordinator
 from app.web.requests import Db, Form, Lang, Shared
@@ -37,7 +37,7 @@ router = APIRouter(prefix="/{lang:lang}/cup/{year}/run/board/{code}")
 def entry_page(
     request: Request,
     edition: EditionToRun,
-    entry: EntryToRun,
+    entry: EntryToDiscuss,
     session: Db,
     viewer: Coordinator,
     shared: Shared,
@@ -99,7 +99,7 @@ def _page(
             "clash": clash,
             "awards": cup_board.award_options(words, lang),
             "deliberates": deliberating.may_deliberate(session, edition),
-            "decides": not shown.tied,
+            "decides": shown.whole,
             "figure": lambda value, digits=1: cup_board.figure(value, lang, digits),
         },
         status=409 if clash else max(bound.status, noted.status),
@@ -127,7 +127,7 @@ def _form_of(decision: Decision | None, advice: Advice) -> dict[str, object]:
 
 
 @router.post("")
-def park(request: Request, entry: EntryToRun, session: Db, viewer: Coordinator, lang: Lang, form: Form) -> Response:
+def park(request: Request, entry: EntryToDiscuss, session: Db, viewer: Coordinator, lang: Lang, form: Form) -> Response:
     edition, bound = session.get_one(Edition, entry.edition_id), bind(DecisionForm, form)
     clash = None
     try:
@@ -147,7 +147,7 @@ def park(request: Request, entry: EntryToRun, session: Db, viewer: Coordinator, 
 
 
 @router.post("/note", name="cup_board_note")
-def note(request: Request, entry: EntryToRun, session: Db, viewer: Coordinator, lang: Lang, form: Form) -> Response:
+def note(request: Request, entry: EntryToDiscuss, session: Db, viewer: Coordinator, lang: Lang, form: Form) -> Response:
     edition, bound = session.get_one(Edition, entry.edition_id), bind(NoteForm, form)
     try:
         if bound.model:
@@ -160,7 +160,9 @@ def note(request: Request, entry: EntryToRun, session: Db, viewer: Coordinator, 
 
 
 @router.post("/check", name="cup_board_check")
-def check(request: Request, entry: EntryToRun, session: Db, viewer: Coordinator, lang: Lang, form: Form) -> Response:
+def check(
+    request: Request, entry: EntryToDiscuss, session: Db, viewer: Coordinator, lang: Lang, form: Form
+) -> Response:
     edition, bound = session.get_one(Edition, entry.edition_id), bind(CheckForm, form)
     clash = None
     try:

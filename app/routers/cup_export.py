@@ -7,7 +7,7 @@ from fastapi.responses import Response
 
 from app.domain import audit
 from app.domain.cup import proof, views
-from app.domain.cup.access import entries_to_run, without_conflict
+from app.domain.cup.access import entries_to_run, still_judged, without_conflict
 from app.domain.cup.everything import everything, may_see_scores
 from app.domain.errors import NotFound
 from app.exports.cup import FORMATS, as_json, as_xlsx
@@ -36,6 +36,7 @@ def page(
         words=EditionWords(edition, lang),
         tied=not may,
         scores=may_see_scores(session, edition),
+        judging=bool(still_judged(session, edition=edition, viewer=viewer)),
         checked=checked,
         proofs=proof.verify(session, edition=edition) if may and checked else [],
     )
@@ -55,7 +56,7 @@ def export(
         raise NotFound
     tables = everything(session, edition=edition, viewer=viewer, named=named)
     entries = session.exec(entries_to_run(session, edition=edition, viewer=viewer)).all()
-    ids = [entry.id or 0 for entry in entries]
+    ids = {entry.id or 0 for entry in entries} - still_judged(session, edition=edition, viewer=viewer)
     unseen = views.unseen_today(session, entry_ids=ids, viewer=viewer, what=views.SCORES)
     with shared.database.writing() as writing:
         if unseen and may_see_scores(session, edition):

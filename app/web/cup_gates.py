@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import Depends, Path
 
 from app.domain.cup import views
-from app.domain.cup.access import entry_to_run, juror_of, own_entry, readable_edition
+from app.domain.cup.access import entry_to_discuss, entry_to_run, juror_of, own_entry, readable_edition
 from app.domain.cup.seats import OpenedCard, Seat, card_to_run, opened_card, seat_of
 from app.domain.viewer import Viewer
 from app.models.cup import Edition
@@ -42,6 +42,11 @@ def entry_for_coordinator(code: str, viewer: Coordinator, edition: EditionToRun,
     return entry_to_run(session, edition=edition, code=code, viewer=viewer)
 
 
+@gate("what was scored of an entry, for coordinators who have no tie with it and no scorecard of it to hand in")
+def entry_for_deliberation(code: str, viewer: Coordinator, edition: EditionToRun, session: Db) -> Entry:
+    return entry_to_discuss(session, edition=edition, code=code, viewer=viewer)
+
+
 @gate("a member of the jury of this edition")
 def own_seat(viewer: SignedIn, edition: EditionToRead, session: Db) -> Juror:
     return juror_of(session, edition=edition, viewer=viewer)
@@ -66,6 +71,7 @@ def card_for_coordinator(
 
 OwnEntry = Annotated[Entry, Depends(entry_of_mine)]
 EntryToRun = Annotated[Entry, Depends(entry_for_coordinator)]
+EntryToDiscuss = Annotated[Entry, Depends(entry_for_deliberation)]
 OwnSeat = Annotated[Juror, Depends(own_seat)]
 OwnDesk = Annotated[Seat, Depends(own_desk)]
 OwnCard = Annotated[OpenedCard, Depends(own_card)]

@@ -9,7 +9,7 @@ from sqlmodel import Session, col, or_, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from app.domain.cup.conflicts import conflicted_organisations, hidden_from
-from app.domain.cup.phases import rights_now
+from app.domain.cup.phases import may_score, rights_now
 from app.domain.errors import NotFound
 from app.domain.viewer import Viewer
 from app.models.cup import Edition, Phase
@@ -134,6 +134,44 @@ def readable_cards(session: Session, *, edition: Edition, juror: Juror) -> Selec
         Entry.state != S.WITHDRAWN,
         col(Entry.organisation_id).not_in(sorted(hidden)),
     )
+
+
+def still_judged(session: Session, *, edition: Edition, viewer: Viewer) -> frozenset[int]:
+    """The entries that somebody has yet to hand in a scorecard for: until then they see nothing of what others gave.
+
+    Found once a request. Once scores are not taken any more nothing is left to be swayed.
+    """
+    if viewer.user is None or not may_score(session, edition):
+        return frozenset()
+    return viewer.once(f"judging:{edition.id}", lambda: _open_cards(session, edition, viewer))
+
+
+def _open_cards(session: Session, edition: Edition, viewer: Viewer) -> frozenset[int]:
+    query = (
+        select(Scorecard.entry_id)
+        .join(Juror, col(Juror.id) == Scorecard.juror_id)
+        .join(Entry, col(Entry.id) == Scorecard.entry_id)
+        .where(
+            Scorecard.edition_id == edition.id,
+            Scorecard.round == edition.round,
+            col(Scorecard.state).not_in((CardState.FINAL, CardState.DECLINED)),
+            Juror.user_id == viewer.id,
+            Juror.state == JurorState.ACCEPTED,
+            Entry.state != S.WITHDRAWN,
+        )
+    )
+    return frozenset(session.exec(query).all())
+
+
+def entry_to_discuss(session: Session, *, edition: Edition, code: str, viewer: Viewer) -> Entry:
+    """The gate to what was scored and said about an entry: for coordinators who are not about to score it themselves.
+
+    Raises NotFound.
+    """
+    entry = entry_to_run(session, edition=edition, code=code, viewer=viewer)
+    if entry.id in still_judged(session, edition=edition, viewer=viewer):
+        raise NotFound
+    return entry
 
 
 def without_conflict(session: Session, *, edition: Edition, viewer: Viewer) -> bool:

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import and_, func
 from sqlmodel import Session, col, select
 
-from app.domain.cup.access import entries_to_run
+from app.domain.cup.access import entries_to_run, still_judged
 from app.domain.cup.calculating import IN_JUDGING, latest, results_among
 from app.domain.cup.conflicts import hidden_from
 from app.domain.viewer import Viewer
@@ -92,33 +92,36 @@ class LanguageLine:
 
 @dataclass(frozen=True, slots=True)
 class Board:
-    """`rows` by rank, those without scores last. `hidden` are the organisations that the viewer is tied to: then
-    `results` know only of what they see."""
+    """`rows` by rank, those without scores last. `hidden` are the organisations that the viewer is tied to, `judged`
+    the entries they have yet to score themselves: if there are any, `results` know only of what they see."""
 
     calculation: Calculation | None
     results: Mapping[str, Any]
     rows: list[Row]
     jurors: list[JurorLine]
     places: int
-    hidden: frozenset[int]
+    hidden: frozenset[int] = frozenset()
+    judged: frozenset[int] = frozenset()
 
     @property
-    def tied(self) -> bool:
-        return bool(self.hidden)
+    def whole(self) -> bool:
+        """Nothing was left out for this person: who does not see everything does not decide either."""
+        return not self.hidden and not self.judged
 
 
 def board(session: Session, *, edition: Edition, viewer: Viewer, number: int) -> Board:
-    """The board of a round. Somebody with ties gets numbers as if the entries they may not know were not there."""
+    """The board of a round. Whoever has ties, or still scores some entries, gets numbers as if those were not there."""
     hidden = hidden_from(session, edition=edition, viewer=viewer)
-    found = _entries(session, edition, viewer, hidden)
+    judged = still_judged(session, edition=edition, viewer=viewer)
+    found = [row for row in _entries(session, edition, viewer, hidden) if row.id not in judged]
     calculation = latest(session, edition=edition, round=number)
     if calculation is None:
         rows = _rows(found, {"entries": {}, "order": []}, 0, number)
-        return Board(None, {}, rows, [], 0, hidden)
-    codes = {row.code for row in found} if hidden else None
+        return Board(None, {}, rows, [], 0, hidden, judged)
+    codes = {row.code for row in found} if hidden or judged else None
     results, places = results_among(calculation, codes), calculation.settings["places"]
     rows = _rows(found, results, places, number)
-    return Board(calculation, results, rows, _jurors(session, edition, results), places, hidden)
+    return Board(calculation, results, rows, _jurors(session, edition, results), places, hidden, judged)
 
 
 def _entries(session: Session, edition: Edition, viewer: Viewer, hidden: frozenset[int]) -> Sequence[Any]:

@@ -145,10 +145,12 @@ def is_stale(
     calculation: Calculation,
     results: Mapping[str, Any] | None = None,
     hidden: Collection[int] = (),
+    judged: Collection[int] = (),
 ) -> bool:
     """Whether scorecards, jurors, their ties, entries or places have changed since; no scores read.
 
-    For somebody with ties: with what `results_among` gave them, and the organisations they may know nothing of. Once
+    For somebody who does not see all: with what `results_among` gave them, the organisations they may know nothing of,
+    and the entries they still judge. Once
     results are out their entries have moved on, and the calculation stays what it was.
     """
     if edition.released_at or edition.phase in (Phase.ANNOUNCED, Phase.ARCHIVED):
@@ -158,7 +160,11 @@ def is_stale(
         .select_from(Scorecard)
         .join(Entry, col(Entry.id) == Scorecard.entry_id)
         .join(Juror, col(Juror.id) == Scorecard.juror_id)
-        .where(*_counts(session, edition, calculation.round), col(Entry.organisation_id).not_in(sorted(hidden)))
+        .where(
+            *_counts(session, edition, calculation.round),
+            col(Entry.organisation_id).not_in(sorted(hidden)),
+            col(Entry.id).not_in(sorted(judged)),
+        )
         .group_by(col(Scorecard.juror_id))
     )
     found = session.execute(query).all()

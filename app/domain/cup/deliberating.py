@@ -8,7 +8,7 @@ from sqlmodel import Session, col, select
 
 from app.content.text import N_, tidy
 from app.domain import audit
-from app.domain.cup.access import entries_to_run, without_conflict
+from app.domain.cup.access import entries_to_run, still_judged, without_conflict
 from app.domain.cup.board import is_whole
 from app.domain.cup.calculating import IN_JUDGING, latest
 from app.domain.cup.phases import rights_now
@@ -26,6 +26,7 @@ from app.models.types import now
 LONGEST_STRENGTH, LONGEST_STEP, LONGEST_MESSAGE, LONGEST_REASON, LONGEST_NOTE = 500, 2000, 4000, 2000, 4000
 TOO_LONG = N_("Too long: at most %(max_length)s characters.")
 TIED = N_("You have a tie with an organisation in this cup, so others decide.")
+STILL_JUDGING = N_("Hand in or decline your own scorecards first: until then others decide.")
 NOT_NOW = N_("Decisions are taken while the jury deliberates, and not after the results are out.")
 
 
@@ -53,11 +54,13 @@ def may_deliberate(session: Session, edition: Edition) -> bool:
 
 
 def check_deciding(session: Session, *, edition: Edition, by: Viewer) -> None:
-    """Raises Conflict in the wrong phase, Forbidden for those who have a tie with any entry."""
+    """Raises Conflict in the wrong phase, Forbidden for those who have a tie with any entry or still score one."""
     if not may_deliberate(session, edition):
         raise Conflict(NOT_NOW)
     if not without_conflict(session, edition=edition, viewer=by):
         raise Forbidden(TIED)
+    if still_judged(session, edition=edition, viewer=by):
+        raise Forbidden(STILL_JUDGING)
     if is_being_released(session, edition):
         raise Conflict(N_("The results are being released just now; decisions stay as they are."))
 

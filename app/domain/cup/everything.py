@@ -11,7 +11,7 @@ from typing import Any
 from sqlmodel import Session, col, select
 
 from app.content.text import N_
-from app.domain.cup.access import entries_to_run
+from app.domain.cup.access import entries_to_run, still_judged
 from app.domain.cup.calculating import latest, results_among
 from app.domain.cup.conflicts import binding_ties, conflicted_organisations
 from app.domain.cup.phases import rights_now
@@ -39,7 +39,7 @@ class Table:
 
 def everything(session: Session, *, edition: Edition, viewer: Viewer, named: bool) -> list[Table]:
     """Raises NotFound for all but coordinators. Nothing of entries with which this one has a tie: not as rows, nor in
-    what is calculated."""
+    what is calculated; no score of those that they still judge themselves."""
     entries = session.exec(entries_to_run(session, edition=edition, viewer=viewer).order_by(col(Entry.id))).all()
     jurors = session.exec(select(Juror).where(Juror.edition_id == edition.id).order_by(col(Juror.id))).all()
     names = Names(entries, jurors, _people(session), named=named)
@@ -54,11 +54,14 @@ def everything(session: Session, *, edition: Edition, viewer: Viewer, named: boo
     ]
     if not may_see_scores(session, edition):
         return found
+    judged = still_judged(session, edition=edition, viewer=viewer)
+    seen = [entry for entry in entries if entry.id not in judged]
+    ids = [entry.id for entry in seen]
     return [
         *found,
         _scorecards(session, edition, ids, names),
         _decisions(session, ids, names),
-        *_calculated(session, edition, entries, bool(hidden), names),
+        *_calculated(session, edition, seen, bool(hidden or judged), names),
     ]
 
 
@@ -240,8 +243,10 @@ def _history(session: Session, ids: Sequence[int | None], names: Names) -> Table
     return _table("history", N_("What happened"), "entry before after by message at", rows)
 
 
-def _calculated(session: Session, edition: Edition, entries: Sequence[Entry], tied: bool, names: Names) -> list[Table]:
-    """What was calculated, of each round; for somebody with ties as if the other entries were not there."""
+def _calculated(
+    session: Session, edition: Edition, entries: Sequence[Entry], partly: bool, names: Names
+) -> list[Table]:
+    """What was calculated, of each round; for somebody who does not see all as if the other entries were not there."""
     known = {entry.code for entry in entries}
     rows: list[Row] = []
     offsets: list[Row] = []
@@ -249,7 +254,7 @@ def _calculated(session: Session, edition: Edition, entries: Sequence[Entry], ti
         calculation = latest(session, edition=edition, round=number)
         if calculation is None:
             continue
-        results = results_among(calculation, known if tied else None)
+        results = results_among(calculation, known if partly else None)
         rows += [
             {"round": number, "rank": rank, "entry": names.code(code), **_numbers(results["entries"][code])}
             for rank, code in enumerate((code for code in results["order"] if code in known), 1)

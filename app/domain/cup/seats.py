@@ -10,7 +10,7 @@ from sqlalchemy import select as sql
 from sqlalchemy.orm import load_only
 from sqlmodel import Session, SQLModel, col, select
 
-from app.domain.cup.access import entries_to_run, readable_cards, readable_editions
+from app.domain.cup.access import entries_to_run, readable_cards, readable_editions, still_judged
 from app.domain.cup.cards import OPEN
 from app.domain.cup.phases import ends_at
 from app.domain.cup.redaction import names_of_all, redacted_text
@@ -182,14 +182,6 @@ def card_to_run(session: Session, *, edition: Edition, card_id: int, viewer: Vie
     entries = entries_to_run(session, edition=edition, viewer=viewer).with_only_columns(col(Entry.id))
     query = select(Scorecard, Entry).join(Entry, col(Entry.id) == Scorecard.entry_id)
     found = session.exec(query.where(Scorecard.id == card_id, col(Entry.id).in_(entries))).first()
-    if found is None or _still_judges(session, found[0], viewer):
+    if found is None or found[1].id in still_judged(session, edition=edition, viewer=viewer):
         raise NotFound
     return found
-
-
-def _still_judges(session: Session, card: Scorecard, viewer: Viewer) -> bool:
-    """Whether this person has an open scorecard beside this one."""
-    own = select(Scorecard.id).join(Juror, col(Juror.id) == Scorecard.juror_id)
-    beside = own.where(Scorecard.entry_id == card.entry_id, Scorecard.round == card.round, Scorecard.id != card.id)
-    query = beside.where(Juror.user_id == viewer.id, col(Scorecard.state).in_(OPEN))
-    return session.exec(query.limit(1)).first() is not None
