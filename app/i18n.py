@@ -9,6 +9,8 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.support import NullTranslations, Translations
 
+from app.moments import Moment
+
 LANGUAGES = {"en": "English", "es": "Español", "fr": "Français", "pt": "Português"}
 DEFAULT_LANGUAGE = "en"
 LOCALE_DIR = Path(__file__).parent / "locale"
@@ -29,9 +31,10 @@ def translations(language: str) -> NullTranslations:
 
 
 def translate(language: str, message: str, **params: object) -> str:
-    """One marked message in a language, its %(placeholders)s filled."""
+    """One marked message in a language, its %(placeholders)s filled; moments among them are said in it, too."""
     text = str(translations(language).ugettext(message)) if message else ""
-    return text % params if params else text
+    said = {name: value.said(language) if isinstance(value, Moment) else value for name, value in params.items()}
+    return text % said if said else text
 
 
 @cache

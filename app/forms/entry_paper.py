@@ -6,7 +6,6 @@ from sqlmodel import Session
 
 from app.content.clean import as_typed
 from app.domain.cup.answering import questions_of
-from app.domain.cup.deadlines import local_words
 from app.domain.cup.texts import text_in, word_in
 from app.domain.media.keeping import of_case
 from app.domain.terms import TermBook
@@ -17,6 +16,7 @@ from app.models.cases import Case
 from app.models.cup import Edition, Question, QuestionKind
 from app.models.entries import Entry, EntrySubmission
 from app.models.organisations import Organisation
+from app.moments import Moment
 
 
 def paper_of(session: Session, *, submission: EntrySubmission, terms: TermBook, language: str) -> dict[str, Any]:
@@ -31,8 +31,7 @@ def paper_of(session: Session, *, submission: EntrySubmission, terms: TermBook, 
         "entry": entry,
         "edition_title": title or translate(language, "Cup %(year)s", year=edition.year),
         "organisation": session.get_one(Organisation, entry.organisation_id).name,
-        "when": local_words(submission.at, edition),
-        "zone": edition.time_zone,
+        "when": Moment(submission.at, edition.time_zone).said(language),
         "written_in": all_languages(language).get(submission.language, submission.language),
         "sections": answer_rows(submission.content, offers),
         "answers": _answers(session, edition, submission, offers),

@@ -2,12 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-from babel.dates import format_date, format_datetime, get_timezone
+from babel.dates import format_date
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context, select_autoescape
 from jinja2.runtime import Context
 
@@ -15,6 +15,7 @@ from app.content.text import one_line
 from app.i18n import DEFAULT_LANGUAGE, LANGUAGES, locale, translations
 from app.mail.html import paragraphs, without_marks
 from app.mail.typed import LINK_END, LINK_START, OneLine, Typed, harmless, quote, wrapped
+from app.moments import moment_in
 
 FOLDER = Path(__file__).parents[2] / "templates" / "mail"
 LONGEST_SUBJECT = 200
@@ -66,9 +67,8 @@ def _date(context: Context, value: str) -> str:
 
 @pass_context
 def _datetime(context: Context, value: str) -> str:
-    zone = get_timezone(context["time_zone"])
-    moment = datetime.fromisoformat(str(value))
-    return format_datetime(moment, "d MMM y, HH:mm zzz", tzinfo=zone, locale=locale(context["lang"]))
+    """Of a kept moment on the clock it names, else on the recipient's."""
+    return moment_in(str(value), otherwise=context["time_zone"]).said(context["lang"])
 
 
 def absolute(base_url: str, language: str, path: str) -> str:

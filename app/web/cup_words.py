@@ -11,7 +11,7 @@ from app.domain.cup.local_times import wall_of
 from app.i18n import locale
 from app.models.cup import Edition
 from app.models.types import now
-from app.web.filters import zone, zone_word
+from app.moments import Moment
 
 
 class Said(NamedTuple):
@@ -50,7 +50,8 @@ class EditionWords:
         return format_date(there, "medium", locale=locale(self.language))
 
     def moment(self, moment: datetime) -> str:
-        return long_moment(moment, self.language, self.edition.time_zone)
+        """On the clock of the edition."""
+        return Moment(moment, self.edition.time_zone).said(self.language)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,11 +71,3 @@ def left_until(moment: datetime | None, edition: Edition) -> Left | None:
     here, there = (wall_of(one, zone=edition.time_zone).date() for one in (at, moment))
     minutes = int((moment - at).total_seconds() // 60)
     return Left((there - here).days, minutes // 60, minutes)
-
-
-def long_moment(moment: datetime, language: str, zone_name: str) -> str:
-    """ "Friday 4 December 2026, 23:59 (Lima)": on the clock of the zone, named by its city."""
-    wall, there = wall_of(moment, zone=zone_name), zone(zone_name)
-    pattern = "EEEE d MMMM y" if language == "en" else "full"
-    day = format_date(wall.date(), pattern, locale=locale(language))
-    return f"{day}, {wall:%H:%M} ({zone_word(there, language)})"

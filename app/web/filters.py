@@ -1,16 +1,16 @@
 """How pages write dates, numbers, sizes, names of countries and languages, and Markdown."""
 
 from datetime import date, datetime
-from functools import cache, lru_cache
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from functools import lru_cache
 
 import nh3
-from babel.dates import format_date, format_datetime, get_month_names, get_timezone_location
+from babel.dates import format_date, get_month_names
 from babel.numbers import format_decimal
 from markdown_it import MarkdownIt
 from markupsafe import Markup
 
 from app.i18n import locale, translate
+from app.moments import Moment, zone
 
 _MARKDOWN = MarkdownIt("commonmark", {"html": False, "linkify": False}).disable(["image", "heading", "code", "fence"])
 _TAGS = {"p", "br", "em", "strong", "ul", "ol", "li", "blockquote", "a", "hr", "code"}
@@ -28,14 +28,6 @@ def markdown(text: str) -> Markup:
             link_rel="nofollow ugc noopener",
         )
     )
-
-
-@cache
-def zone(name: str) -> ZoneInfo:
-    try:
-        return ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError):
-        return ZoneInfo("UTC")
 
 
 def show_date(value: date | datetime | str | None, language: str, zone_name: str = "UTC") -> str:
@@ -60,19 +52,8 @@ def _day(value: date, pattern: str, language: str) -> str:
 
 
 def show_datetime(value: datetime | None, language: str, zone_name: str = "UTC") -> str:
-    """A moment in the reader's zone, named by its city: "21 Nov 2026, 17:53 (Bogotá)"."""
-    if value is None:
-        return ""
-    there = zone(zone_name)
-    shown = format_datetime(value.astimezone(there), "d MMM y, HH:mm", locale=locale(language))
-    return f"{shown} ({zone_word(there, language)})"
-
-
-def zone_word(there: ZoneInfo, language: str) -> str:
-    """The city by which a zone is known, in the reader's language."""
-    if there.key in ("UTC", "Etc/UTC"):
-        return "UTC"
-    return str(get_timezone_location(there, locale=locale(language), return_city=True))
+    """A moment on the clock of a zone, named by its city: "21 Nov 2026, 17:53 (Bogotá)"."""
+    return "" if value is None else Moment(value, zone_name).said(language)
 
 
 @lru_cache(maxsize=4096)

@@ -21,6 +21,7 @@ from app.domain.people.names import display_name
 from app.domain.viewer import STRANGER, Viewer
 from app.domain.waiting import count_waiting
 from app.i18n import LANGUAGES, all_languages, territories, translate, translations
+from app.moments import city
 from app.web import filters
 from app.web.notices import COOKIE, take_notices
 from app.web.requests import language_of, services
@@ -64,6 +65,7 @@ def environment(language: str) -> Environment:
     for name in ("number", "filesize", "duration", "country_name", "language_name", "language_word", "month_name"):
         env.filters[name] = _in(getattr(filters, name), language)
     env.filters["display_name"] = _in(display_name, language)
+    env.filters["city"] = _in(city, language)
     env.filters.update(markdown=filters.markdown, date=_date, datetime=_datetime, term=_term, say=_say)
     env.globals.update(lang=language, languages=LANGUAGES, static=static_address)
     env.globals.update(
@@ -97,12 +99,18 @@ def _in(function: Callable[..., str], language: str) -> Callable[..., str]:
 
 @pass_context
 def _date(context: Context, value: Any) -> str:
-    return filters.show_date(value, context["lang"], context.get("time_zone", "UTC"))
+    return filters.show_date(value, context["lang"], _clock(context))
 
 
 @pass_context
-def _datetime(context: Context, value: Any) -> str:
-    return filters.show_datetime(value, context["lang"], context.get("time_zone", "UTC"))
+def _datetime(context: Context, value: Any, zone: str = "") -> str:
+    return filters.show_datetime(value, context["lang"], zone or _clock(context))
+
+
+def _clock(context: Context) -> str:
+    """Pages of an edition tell all times by its clock, which its deadlines count by; other pages by the reader's."""
+    edition = context.get("edition")
+    return str(edition.time_zone if edition else context.get("time_zone", "UTC"))
 
 
 @pass_context

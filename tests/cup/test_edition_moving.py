@@ -17,6 +17,7 @@ from app.models.entries import EntryState
 from app.models.people import User
 from app.models.platform import AuditEvent
 from app.models.types import now
+from app.moments import Moment
 from app.services import Services
 from tests.cup.making import MakeCup, at_utc
 from tests.cup.seeing import fresh, happened, told
@@ -243,8 +244,8 @@ def test_judging_waits_until_entries_are_mended_or_the_time_for_it_is_over(
             )
         return [(remark.message, remark.params) for remark in found]
 
-    when = {"when": "2031-12-04 23:59", "zone": "UTC", "codes": entry.code}
-    mended = "Until %(when)s (%(zone)s) organisations may still mend their entries: %(codes)s."
+    when = {"when": Moment(at_utc(2031, 12, 4, 23, 59), "UTC"), "codes": entry.code}
+    mended = "Until %(when)s organisations may still mend their entries: %(codes)s."
     with time_machine.travel(at_utc(2031, 12, 2)):
         assert missing(boss) == [(mended, when)]
         assert missing(tied) == [("The screening is not finished. A coordinator without a tie sees why.", {})]

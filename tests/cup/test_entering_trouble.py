@@ -50,9 +50,9 @@ def close_at(services: Services, edition: Edition, moment: datetime) -> None:
 @pytest.mark.parametrize(
     ("zone", "deadline", "words"),
     [
-        ("America/Santiago", datetime(2026, 4, 5, 3, 59, tzinfo=UTC), "2026-04-04 23:59 (America/Santiago)"),
-        ("Europe/Madrid", datetime(2026, 3, 29, 1, 0, tzinfo=UTC), "2026-03-29 03:00 (Europe/Madrid)"),
-        ("Asia/Kathmandu", datetime(2026, 6, 30, 18, 14, tzinfo=UTC), "2026-06-30 23:59 (Asia/Kathmandu)"),
+        ("America/Santiago", datetime(2026, 4, 5, 3, 59, tzinfo=UTC), "4 Apr 2026, 23:59 (Santiago)"),
+        ("Europe/Madrid", datetime(2026, 3, 29, 1, 0, tzinfo=UTC), "29 Mar 2026, 03:00 (Madrid)"),
+        ("Asia/Kathmandu", datetime(2026, 6, 30, 18, 14, tzinfo=UTC), "30 Jun 2026, 23:59 (Kathmandu)"),
     ],
 )
 def test_a_second_late_is_late_on_the_clock_of_the_edition(

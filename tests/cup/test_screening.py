@@ -77,8 +77,7 @@ def test_to_complete_says_exactly_what_and_until_when(desk: Screened) -> None:
             "It says what was done, but not what was hard and what you learned from it.",
         ],
         "message": "Say what was hard.\n\nLonger, please.",
-        "due": f"{entry.repair_due:%Y-%m-%d} 23:59",
-        "zone": "UTC",
+        "due": f"{entry.repair_due:%Y-%m-%d}T23:59:59+00:00[UTC]",
         "appeal": 10,
     }
 

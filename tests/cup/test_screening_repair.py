@@ -140,7 +140,7 @@ def test_mail_of_the_request_says_what_and_until_when(services: Services, make: 
         query = select(MailMessage).where(MailMessage.kind == "cup_entry_to_complete").order_by(col(MailMessage.id))
         mail = session.exec(query).one()
     assert mail.subject == (
-        "Cup 2026: something is to be mended in “Selling potatoes together” until 2026-03-30 23:59 (America/Lima)"
+        "Cup 2026: something is to be mended in “Selling potatoes together” until 30 Mar 2026, 23:59 (Lima)"
     )
     assert "- It says what was done, but not what was hard and what you learned from it." in mail.text
     assert "> Say what was hard." in mail.text

@@ -29,6 +29,7 @@ from app.models.jury import ConflictState, Juror, JurorState, Scorecard
 from app.models.organisations import Organisation
 from app.models.platform import AuditEvent, Job, Notification
 from app.models.types import now
+from app.moments import Moment
 from app.services import Services
 from app.settings import Settings
 from app.web.requests import SIGN_IN_COOKIE
@@ -223,7 +224,7 @@ def test_demo_cups_leave_no_mail_to_send_and_no_wrong_deadline(session: Session)
     mails = session.exec(select(Notification).join(Job, Job.payload["notification_id"].as_integer() == Notification.id))
     assert {notice.kind for notice in mails if notice.kind.startswith("cup_")} == set()
     dates = {
-        end.isoformat()
+        Moment(end, edition.time_zone).text()
         for edition, phase in ((edition_of(session, 0), Phase.JUDGING), (edition_of(session, 1), Phase.CALL_OPEN))
         if (end := ends_at(session, edition, phase))
     }

@@ -115,14 +115,15 @@ def test_language_we_do_not_speak_is_written_in_english(templates: Path) -> None
     assert "https://experiences.example/en/x" in mail.text
 
 
-def test_dates_are_written_in_the_readers_language_and_zone(templates: Path) -> None:
-    (templates / "when.txt").write_text("S\n\n{{ day | date }}; {{ moment | datetime }}\n")
+def test_dates_are_written_in_the_readers_language_and_on_the_clock_that_is_named(templates: Path) -> None:
+    (templates / "when.txt").write_text("S\n\n{{ day | date }}; {{ moment | datetime }}; {{ deadline | datetime }}\n")
     reader = Reader("es", time_zone="America/Lima")
     params = {"day": "2026-11-21", "moment": "2026-11-21T02:30:00+00:00"}
+    params["deadline"] = "2026-11-21T02:30:00+00:00[Africa/Accra]"
 
     mail = render("when", reader=reader, base_url=BASE, params=params)
 
-    assert mail.text == "21 de noviembre de 2026; 20 nov 2026, 21:30 -0500\n"
+    assert mail.text == "21 de noviembre de 2026; 20 nov 2026, 21:30 (Lima); 21 nov 2026, 02:30 (Acra)\n"
 
 
 def test_quote_keeps_lines_and_breaks_addresses() -> None:

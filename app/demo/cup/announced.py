@@ -54,7 +54,7 @@ def announced(work: Work, year: int) -> None:
     _judging(work, edition, told, seats, dates)
     _results(work, edition, told, dates)
     plan.settle(work.session, edition, dates)
-    settle_notices(work.session, last_notice=notice, dates={moment.isoformat() for moment in dates.values()})
+    settle_notices(work.session, last_notice=notice, dates=set(dates.values()))
 
 
 def _dates(year: int) -> dict[Phase, datetime]:

@@ -40,7 +40,7 @@ def calling(work: Work, year: int, last: int) -> None:
                 screen(work, edition, entry, Verdict.TO_COMPLETE, tuple(reasons), story["note"])
             elif story.get("looked_at"):
                 screen(work, edition, entry, by=[OTHER_COORDINATOR])
-    settle_notices(session, last_notice=notice, dates={moment.isoformat() for moment in dates.values()})
+    settle_notices(session, last_notice=notice, dates=set(dates.values()))
 
 
 def _enter(work: Work, edition: Edition, story: Mapping[str, Any]) -> Entry:

@@ -14,6 +14,7 @@ from app.models.entries import Decision, DeliberationNote, Entry, EntryEvent, En
 from app.models.jury import Calculation, Conflict, Juror, Scorecard
 from app.models.platform import AuditEvent, Job, Notification
 from app.models.types import now
+from app.moments import moment_in
 
 DATED: tuple[type[SQLModel], ...] = (
     Case,
@@ -83,11 +84,12 @@ def _spread(
         )
 
 
-def settle_notices(session: Session, *, last_notice: int, dates: set[str]) -> None:
+def settle_notices(session: Session, *, last_notice: int, dates: set[datetime]) -> None:
     """Notices since `last_notice` of another deadline than these go; those of long ago were read and mailed."""
     rows = session.exec(select(Notification).where(col(Notification.id) > last_notice)).all()
     for row in rows:
-        if row.params.get("until") and row.params["until"] not in dates:
+        until = row.params.get("until")
+        if until and moment_in(until, otherwise="UTC").at not in dates:
             session.delete(row)
             continue
         row.mailed_at = row.at

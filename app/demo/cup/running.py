@@ -41,7 +41,7 @@ def running(work: Work, year: int, last: int) -> None:
     seats = _jury(work, edition, told, dates)
     _judging(work, edition, told, seats, dates)
     plan.settle(work.session, edition, dates)
-    settle_notices(work.session, last_notice=notice, dates={moment.isoformat() for moment in dates.values()})
+    settle_notices(work.session, last_notice=notice, dates=set(dates.values()))
 
 
 def _prepare(work: Work, year: int, last: int, dates: plan.Dates) -> Edition:

@@ -7,7 +7,7 @@ from sqlmodel import Session, col, select
 from app.content.text import N_
 from app.domain.cases.telling import coordinators
 from app.domain.cup.conflicts import binding_ties
-from app.domain.cup.deadlines import Late, local_words
+from app.domain.cup.deadlines import Late
 from app.domain.cup.phases import rights_now
 from app.domain.cup.workflow import change_state
 from app.domain.notices import notify
@@ -16,6 +16,7 @@ from app.models.cases import Case
 from app.models.cup import Edition
 from app.models.entries import Entry, EntryEvent, EntryState
 from app.models.types import now
+from app.moments import Moment
 
 
 def appeal_due(session: Session, *, entry: Entry, edition: Edition) -> datetime | None:
@@ -43,8 +44,8 @@ def appeal(session: Session, *, entry: Entry, message: str, by: Viewer) -> Entry
         due = appeal_due(session, entry=entry, edition=edition)
         if due is None:
             raise Late(N_("A second look was taken already: this decision is final."))
-        when = local_words(due, edition)
-        raise Late(N_("A second look could be asked for until %(when)s (%(zone)s)."), when=when, zone=edition.time_zone)
+        when = Moment(due, edition.time_zone)
+        raise Late(N_("A second look could be asked for until %(when)s."), when=when)
     event = change_state(session, entry=entry, verb="appeal", by=by, message=message)
     notify(
         session,

@@ -15,6 +15,7 @@ from app.domain.errors import Conflict, Invalid
 from app.domain.viewer import Viewer
 from app.models.cup import Edition, EditionEvent, EditionPhase, Phase
 from app.models.types import now
+from app.moments import Moment
 
 DATED = ORDER[1:]
 LONGEST_REASON = 1000
@@ -150,7 +151,8 @@ def extend(session: Session, *, edition: Edition, by: Viewer, until: datetime, r
     mark_changed(session, edition)
     new = {str(phase): typed_wall(moment, edition) for phase, moment in moved.items()}
     _record(session, edition, by, "edition.extend", before, {**new, "reason": reason})
-    tell_of_extension(session, edition=edition, ends=moved[after].isoformat(), reason=reason, by=by)
+    ends = Moment(moved[after], edition.time_zone).text()
+    tell_of_extension(session, edition=edition, ends=ends, reason=reason, by=by)
 
 
 def _keep(session: Session, edition: Edition, before: str, after: str, reason: str, by: Viewer) -> None:

@@ -1,8 +1,5 @@
 """Until when an entry can be written and sent, in a sentence for the person who comes too late."""
 
-from datetime import datetime
-from zoneinfo import ZoneInfo
-
 from sqlmodel import Session
 
 from app.content.text import N_
@@ -11,17 +8,13 @@ from app.domain.errors import Conflict
 from app.models.cup import Edition, Phase
 from app.models.entries import Entry, EntryState
 from app.models.types import now
+from app.moments import Moment
 
 S = EntryState
 
 
 class Late(Conflict):
     """The call, or the time to complete an entry, is over."""
-
-
-def local_words(moment: datetime, edition: Edition) -> str:
-    """A moment on the clock of the edition, the same in every language."""
-    return f"{moment.astimezone(ZoneInfo(edition.time_zone)):%Y-%m-%d %H:%M}"
 
 
 def closed_because(session: Session, *, edition: Edition) -> Conflict | None:
@@ -35,8 +28,7 @@ def closed_because(session: Session, *, edition: Edition) -> Conflict | None:
         return Conflict(N_("The call takes no entries at the moment."))
     if deadline is None or deadline > now():
         return Late(N_("The call is closed."))
-    when = local_words(deadline, edition)
-    return Late(N_("The call closed on %(when)s (%(zone)s)."), when=when, zone=edition.time_zone)
+    return Late(N_("The call closed on %(when)s."), when=Moment(deadline, edition.time_zone))
 
 
 def frozen_because(session: Session, *, edition: Edition, entry: Entry) -> Conflict | None:
@@ -48,8 +40,8 @@ def frozen_because(session: Session, *, edition: Edition, entry: Entry) -> Confl
         if not (rights.screen or rights.enter):
             return Late(N_("The time to complete entries is over."))
         if entry.repair_due is not None and entry.repair_due <= now():
-            when = local_words(entry.repair_due, edition)
-            return Late(N_("The time to complete it ended on %(when)s (%(zone)s)."), when=when, zone=edition.time_zone)
+            when = Moment(entry.repair_due, edition.time_zone)
+            return Late(N_("The time to complete it ended on %(when)s."), when=when)
         return None
     if entry.state is S.WITHDRAWN:
         return Conflict(N_("This entry was withdrawn. It can not be sent any more."))

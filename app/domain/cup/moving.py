@@ -15,6 +15,7 @@ from app.domain.viewer import Viewer
 from app.models.cup import Edition, EditionEvent, EditionPhase, Phase
 from app.models.entries import Entry
 from app.models.types import now
+from app.moments import Moment
 
 MOVED, BLOCKED = "phase", "blocked"
 HAS_MOVED = N_("Somebody has moved the cup on meanwhile. Please look at it again.")
@@ -100,7 +101,8 @@ def _move(session: Session, edition: Edition, to: Phase, by: Viewer | None, reas
     if to is Phase.DELIBERATION:
         calculate_soon(session, edition_id=edition.id or 0)
     end = ends_at(session, edition, to)
-    tell_of_phase(session, edition=edition, before=before, ends=end.isoformat() if end else "", reason=reason, by=by)
+    ends = Moment(end, edition.time_zone).text() if end else ""
+    tell_of_phase(session, edition=edition, before=before, ends=ends, reason=reason, by=by)
     return event
 
 

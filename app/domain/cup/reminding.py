@@ -21,6 +21,7 @@ from app.models.cup import Edition, Phase
 from app.models.entries import Entry, EntryState, EntrySubmission
 from app.models.jury import CardState, Juror, JurorState, Reminder, Scorecard
 from app.models.types import now
+from app.moments import Moment
 
 C = CardState
 DAYS_BEFORE = (14, 7, 2)
@@ -211,7 +212,7 @@ def _remind(
             people=[juror.user_id] if juror.user_id else [],
             path=f"/cup/{edition.year}/desk",
             count=open_cards[juror.id or 0],
-            ends=due.isoformat() if due else "",
+            ends=Moment(due, edition.time_zone).text() if due else "",
         )
     return reminded
 

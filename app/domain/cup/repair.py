@@ -5,7 +5,6 @@ from typing import Any
 
 from sqlmodel import Session, col, select
 
-from app.domain.cup.deadlines import local_words
 from app.domain.cup.entering import people_of
 from app.domain.cup.local_times import moment_of, wall_of
 from app.domain.cup.reasons import NOT_IN_TIME, sentence_of
@@ -16,6 +15,7 @@ from app.models.cases import Case
 from app.models.cup import Edition
 from app.models.entries import Entry, EntryEvent, EntryState
 from app.models.types import now
+from app.moments import Moment
 
 S = EntryState
 REMINDED_BEFORE = timedelta(days=2)
@@ -97,7 +97,6 @@ def telling(
         "title": title,
         "reasons": [sentence_of(code) for code in reasons],
         "message": message,
-        "due": local_words(due, edition) if due else "",
-        "zone": edition.time_zone,
+        "due": Moment(due, edition.time_zone).text() if due else "",
         "appeal": 0 if final else edition.repair_days,
     }

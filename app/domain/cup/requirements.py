@@ -8,7 +8,6 @@ from sqlmodel import Session, col, func, select
 from app.content.text import N_
 from app.domain.cup.access import entries_to_run
 from app.domain.cup.conflicts import hidden_from
-from app.domain.cup.deadlines import local_words
 from app.domain.cup.phases import following, phase_rows
 from app.domain.cup.rubric import criteria_of, is_sound
 from app.domain.cup.telling import OPEN_CARDS
@@ -17,6 +16,7 @@ from app.models.cup import Edition, Phase
 from app.models.entries import Entry, EntryState
 from app.models.jury import CardState, Scorecard
 from app.models.types import now
+from app.moments import Moment
 
 S = EntryState
 # Phases whose end is somebody's deadline.
@@ -83,8 +83,8 @@ def _still_mended(session: Session, edition: Edition, viewer: Viewer | None) -> 
         return [Remark(N_("The screening is not finished. A coordinator without a tie sees why."))] if entries else []
     last = max(entry.repair_due for entry in shown if entry.repair_due)
     codes = ", ".join(entry.code for entry in shown)
-    message = N_("Until %(when)s (%(zone)s) organisations may still mend their entries: %(codes)s.")
-    return [Remark(message, {"when": local_words(last, edition), "zone": edition.time_zone, "codes": codes})]
+    message = N_("Until %(when)s organisations may still mend their entries: %(codes)s.")
+    return [Remark(message, {"when": Moment(last, edition.time_zone), "codes": codes})]
 
 
 def worth_knowing(session: Session, *, edition: Edition, phase: Phase, viewer: Viewer) -> list[Remark]:

@@ -17,7 +17,7 @@ from app.domain.cases.attached import media_of
 from app.domain.cases.submission import Incomplete, told_by
 from app.domain.cases.versions import current_version, find_working_copy
 from app.domain.cup.answering import name_of, questions_of
-from app.domain.cup.deadlines import local_words, require_writable
+from app.domain.cup.deadlines import require_writable
 from app.domain.cup.entering import people_of, require_own
 from app.domain.cup.phases import may_enter
 from app.domain.cup.redaction import latest_submission
@@ -32,6 +32,7 @@ from app.models.entries import Entry, EntryState, EntrySubmission
 from app.models.platform import Notification
 from app.models.types import now
 from app.models.vocabulary import Term
+from app.moments import Moment
 
 Content = dict[str, dict[str, Any]]
 MOST_REDACTIONS, LONGEST_REDACTION = 50, 120
@@ -205,11 +206,9 @@ def submit(session: Session, *, edition: Edition, entry: Entry, by: Viewer, seen
         raise Conflict(N_("The text has changed since you opened the page. Please read it again."))
     last = latest_submission(session, entry)
     if last and entry.state is EntryState.SUBMITTED and last.content_hash == snapshot.content_hash:
-        when = local_words(last.at, edition)
         raise Conflict(
-            N_("Exactly this was sent already, on %(when)s (%(zone)s). Nothing is lost, and nothing was sent twice."),
-            when=when,
-            zone=edition.time_zone,
+            N_("Exactly this was sent already, on %(when)s. Nothing is lost, and nothing was sent twice."),
+            when=Moment(last.at, edition.time_zone),
         )
     change_state(session, entry=entry, verb="submit", by=by)
     submission = _store(session, entry, snapshot, by)
@@ -242,7 +241,7 @@ def _confirm(session: Session, edition: Edition, entry: Entry, submission: Entry
         "year": edition.year,
         "title": submission.title,
         "number": submission.number,
-        "at": submission.at.isoformat(),
+        "at": Moment(submission.at, edition.time_zone).text(),
         "who": by.user.name if by.user else "",
         "attached": False,
         "open": may_enter(session, edition),

@@ -76,7 +76,10 @@ def tell(
 def tell_of_phase(
     session: Session, *, edition: Edition, before: Phase, ends: str, reason: str = "", by: Viewer | None = None
 ) -> None:
-    """A phase has begun: whoever can do something now, or waits for it, hears of it. `ends` is an ISO moment or ""."""
+    """A phase has begun: whoever can do something now, or waits for it, hears of it.
+
+    `ends` is the text of a `Moment`, or "".
+    """
     if before is Phase.DRAFT and edition.phase is Phase.CALL_OPEN:
         tell(session, edition=edition, kind="call_open", people=possible_entrants(session), by=by, until=ends)
     if before is Phase.CALL_OPEN and edition.phase is Phase.SCREENING:
