@@ -69,7 +69,11 @@ def accept(request: Request, edition: EditionToRun, session: Db, viewer: Coordin
 def anchors(request: Request, edition: EditionToRun, session: Db, viewer: Coordinator, form: Form) -> Response:
     bound = bind(AnchorForm, form)
     codes = bound.model.anchors if bound.model else []
-    assigning.set_anchors(session, edition=edition, codes=codes, by=viewer)
+    try:
+        assigning.set_anchors(session, edition=edition, codes=codes, by=viewer)
+    except Conflict as refused:
+        session.rollback()
+        return redirect(request, "cup_assignment", year=edition.year, notice=refused.message, level="warn")
     return redirect(request, "cup_assignment", year=edition.year, notice=N_("Saved."))
 
 

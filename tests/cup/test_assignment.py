@@ -14,10 +14,11 @@ from app.domain.errors import Conflict
 from app.jobs.assigning import solve
 from app.jobs.worker import Worker
 from app.models.cup import Phase
-from app.models.entries import EntryState, EntrySubmission
+from app.models.entries import Entry, EntryState, EntrySubmission
 from app.models.jury import CardState, Juror, Scorecard
 from app.models.organisations import Organisation
-from app.models.people import User
+from app.models.people import Role, User
+from app.models.platform import AuditEvent
 from app.models.types import now
 from app.services import Services
 from tests.cup.assigned import accept, desk, filled_cup, pairs, propose, seats, the_edition
@@ -248,6 +249,42 @@ def test_anchors_stay_once_the_jury_scores(services: Services, cup: MakeCup, mak
 
     with services.database.writing() as session, pytest.raises(Conflict):
         assigning.set_anchors(session, edition=the_edition(session), codes=[entry.code], by=boss)
+
+
+@pytest.mark.parametrize("other", ["nothing", "another edition's", "out", "tied"])
+def test_anchors_are_entries_in_the_running_that_one_may_know_of(
+    services: Services, cup: MakeCup, make: Make, visit: Visit, other: str
+) -> None:
+    edition, [entry], _ = filled_cup(cup, make, entries=1, jurors=1, per_entry=1)
+    organisation = make.organisation()
+    boss = make.owner(organisation, roles=(Role.COORDINATOR,))
+    code = {
+        "nothing": lambda: "<b>E-0000</b>",
+        "another edition's": lambda: cup.entry(cup.edition(year=2027)).code,
+        "out": lambda: cup.entry(edition, state=EntryState.INELIGIBLE).code,
+        "tied": lambda: cup.entry(edition, organisation).code,
+    }[other]()
+    browser = visit(boss)
+    page = browser.open("/en/cup/2026/run/assignment")
+
+    refused = page.send(page.form("/anchors").fill(anchors=[entry.code, code]))
+
+    assert "One of these entries does not take part (any more)." in refused.text
+    with services.database.reading() as session:
+        assert session.exec(select(Entry.code).where(col(Entry.anchor).is_(True))).all() == []
+        assert session.exec(select(AuditEvent).where(AuditEvent.verb == "cup.anchors")).all() == []
+
+
+def test_anchors_chosen_are_on_the_audit_trail(services: Services, cup: MakeCup, make: Make) -> None:
+    _, [entry], _ = filled_cup(cup, make, entries=1, jurors=1, per_entry=1)
+    boss = make.viewer(make.coordinator())
+
+    with services.database.writing() as session:
+        assigning.set_anchors(session, edition=the_edition(session), codes=[entry.code, entry.code], by=boss)
+
+    with services.database.reading() as session:
+        event = session.exec(select(AuditEvent).where(AuditEvent.verb == "cup.anchors")).one()
+    assert (event.before, event.after) == ({"anchors": []}, {"anchors": [entry.code]})
 
 
 def test_second_round_reads_the_short_list_alone(services: Services, cup: MakeCup, make: Make) -> None:

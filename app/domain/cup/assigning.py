@@ -10,6 +10,7 @@ from app.domain import audit
 from app.domain.cup import cards
 from app.domain.cup.access import entries_to_run
 from app.domain.cup.assignable import REFUSED, WORDS, Hindrance, Situation, ToRead, situation_of
+from app.domain.cup.calculating import IN_JUDGING
 from app.domain.cup.phases import rights_now
 from app.domain.cup.proposing import check_assignable, fingerprint, inputs_of, pairs_of
 from app.domain.cup.telling import tell
@@ -160,11 +161,16 @@ def anchors_are_open(session: Session, *, edition: Edition) -> bool:
 
 
 def set_anchors(session: Session, *, edition: Edition, codes: Collection[str], by: Viewer) -> None:
-    """Choose the entries that everybody scores first, among those this coordinator may know of."""
+    """Choose the entries that everybody scores first, among those in the running that this coordinator may know of.
+
+    Raises Conflict for any other code, and once somebody has scored.
+    """
     check_assignable(edition)
     if not anchors_are_open(session, edition=edition):
         raise Conflict(N_("The jury has begun to score: the anchor entries stay as they are."))
     entries = session.exec(entries_to_run(session, edition=edition, viewer=by).with_for_update()).all()
+    if not set(codes) <= {entry.code for entry in entries if entry.state in IN_JUDGING}:
+        raise Conflict(N_("One of these entries does not take part (any more). Please choose again."))
     before = [entry.code for entry in entries if entry.anchor]
     for entry in entries:
         entry.anchor = entry.code in codes
@@ -173,7 +179,7 @@ def set_anchors(session: Session, *, edition: Edition, codes: Collection[str], b
     chosen = select(Entry.code).where(Entry.edition_id == edition.id, col(Entry.anchor).is_(True))
     if len(session.exec(chosen).all()) > MOST_ANCHORS:
         raise Conflict(N_("At most three anchor entries: everybody has to score them."))
-    after = {"anchors": sorted(codes)}
+    after = {"anchors": sorted(set(codes))}
     audit.record(
         session,
         by=by,
