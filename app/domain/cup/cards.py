@@ -76,7 +76,7 @@ def _change_state(session: Session, card: Scorecard, verb: str, by: Viewer | Non
 
 
 def check_open(session: Session, *, edition: Edition, card: Scorecard) -> None:
-    """Raises Conflict with the reason why this card can not be written now."""
+    """Raises Conflict with the reason why this card cannot be written now."""
     if card.state not in OPEN:
         raise Conflict(N_("This scorecard has been handed in or declined already."))
     # What a coordinator reopened may be mended as long as nothing was announced.
@@ -222,7 +222,7 @@ def reopen(session: Session, *, card: Scorecard, edition: Edition, reason: str, 
     if edition.phase not in (Phase.JUDGING, Phase.DELIBERATION):
         raise Conflict(N_("Scorecards can be reopened until the results are announced."))
     if card.round != edition.round:
-        raise Conflict(N_("The round of this scorecard is over. It can not be reopened any more."))
+        raise Conflict(N_("The round of this scorecard is over. It cannot be reopened any more."))
     card.reopened_reason = _short(reason, "reason", 1000)
     _change_state(session, card, "reopen", by, reason=card.reopened_reason, scores=card.scores)
     card.row_version += 1

@@ -186,7 +186,7 @@ def decide(
     if not may_know_of(session, edition=edition, organisation_id=tie.organisation_id, viewer=by):
         raise NotFound
     if dismiss and _is_certain(tie.kind, derived=derived):
-        raise Conflict(N_("Who belongs to an organisation can not judge it: this tie always binds."))
+        raise Conflict(N_("Who belongs to an organisation cannot judge it: this tie always binds."))
     row = _row_of(session, edition, tie, derived)
     reason = tidy(reason)
     if dismiss and not reason:
