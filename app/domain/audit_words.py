@@ -8,10 +8,13 @@ from collections.abc import Mapping
 from app.content.text import N_
 from app.domain.cup.audit_words import ACTIONS as CUP_ACTIONS
 from app.domain.organisations.trail import SENTENCES
+from app.domain.visits.audit_words import ACTIONS as VISIT_ACTIONS
+from app.domain.visits.audit_words import THINGS as VISIT_THINGS
 
 ACTIONS: Mapping[str, str] = {
     **SENTENCES,
     **CUP_ACTIONS,
+    **VISIT_ACTIONS,
     "account_deleted": N_("deleted their account"),
     "email_changed": N_("changed their e-mail address"),
     "password_changed": N_("changed their password"),
@@ -82,4 +85,5 @@ THINGS: Mapping[str, str] = {
     "card": N_("Scorecard"),
     "juror": N_("Member of the jury"),
     "conflict": N_("Tie with an organisation"),
+    **VISIT_THINGS,
 }

@@ -1,4 +1,4 @@
-"""Files that belong to a case: pictures, voices, films, documents."""
+"""Files that belong to a case or to the report of a visit: pictures, voices, films, documents."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -34,7 +34,9 @@ class Media(SQLModel, table=True):
 
     id: int | None = Field(default=None, primary_key=True)
     public_id: str = Field(default_factory=new_public_id, unique=True, max_length=16)
-    case_id: int = Field(foreign_key="learning_case.id", index=True)
+    # One of the two.
+    case_id: int | None = Field(default=None, foreign_key="learning_case.id", index=True)
+    report_id: int | None = Field(default=None, foreign_key="learning_report.id", index=True)
     kind: MediaKind = Field(sa_type=EnumString(MediaKind))
     state: MediaState = Field(default=MediaState.WAITING, sa_type=EnumString(MediaState))
     problem: str = Field(default="", max_length=60)

@@ -1,0 +1,1 @@
+"""Learning visits: demand and offer, rounds and their plans, proposals, visits, what is learned, coaching."""

@@ -1,0 +1,45 @@
+"""Who is concerned by a demand, a proposal, a visit, and what they are told."""
+
+from collections.abc import Iterable
+
+from sqlmodel import Session, select
+
+from app.domain.cases.telling import coordinators
+from app.domain.notices import notify
+from app.domain.viewer import Viewer
+from app.domain.visits.access import WRITERS, guests_of
+from app.models.demands import Demand, Offer
+from app.models.organisations import Membership
+from app.models.visits import Visit
+
+__all__ = ["acting_for", "acting_for_demand", "acting_for_offer", "concerned_by", "coordinators", "tell"]
+
+
+def acting_for(session: Session, organisation_id: int, on_behalf_by_id: int | None = None) -> set[int]:
+    """The people who act for an organisation, and who entered something on its behalf."""
+    query = select(Membership.user_id).where(Membership.organisation_id == organisation_id)
+    people = set(session.exec(query.where(Membership.role.in_(WRITERS))).all())  # type: ignore[attr-defined]
+    return people | ({on_behalf_by_id} if on_behalf_by_id else set())
+
+
+def acting_for_demand(session: Session, demand: Demand) -> set[int]:
+    return acting_for(session, demand.organisation_id, demand.on_behalf_by_id)
+
+
+def acting_for_offer(session: Session, offer: Offer) -> set[int]:
+    return acting_for(session, offer.organisation_id, offer.on_behalf_by_id)
+
+
+def concerned_by(session: Session, visit: Visit) -> set[int]:
+    """Host, guests, and the coordinator who looks after the visit."""
+    people = acting_for_offer(session, session.get_one(Offer, visit.offer_id))
+    for guest in guests_of(session, visit=visit):
+        people |= acting_for_demand(session, session.get_one(Demand, guest.demand_id))
+    return people | ({visit.coordinator_id} if visit.coordinator_id else set())
+
+
+def tell(
+    session: Session, *, kind: str, people: Iterable[int], path: str, by: Viewer | None = None, **params: object
+) -> None:
+    """Send the notice `visit_KIND` (`templates/mail/visit_KIND.txt`)."""
+    notify(session, people=people, kind=f"visit_{kind}", path=path, besides=by.id if by else None, **params)
