@@ -12,7 +12,10 @@ from app.domain.cup.awards import AwardSaid
 from app.domain.cup.questions import QuestionSaid
 from app.domain.cup.rubric import CriterionSaid
 from app.forms import cup_edition as forms
+from app.forms.bind import Bound
+from app.forms.scorecard import asked_in
 from app.models.cup import Edition
+from app.web.cup_fields import rendered
 from app.web.cup_gates import EditionToRun
 from app.web.cup_parts import EditionPart, save_part, show_part
 from app.web.cup_words import EditionWords
@@ -75,7 +78,7 @@ AWARDS = EditionPart(
     awards.set_awards,
     awards.translate_awards,
     _award,
-    lambda *_: {"results": list(awards.RESULTS.items())},
+    lambda *_: {"results": awards.RESULTS, "frozen": awards.FROZEN},
 )
 
 
@@ -124,12 +127,13 @@ def preview(
     as_: Annotated[Literal["entrant", "juror"], Query(alias="as")] = "entrant",
 ) -> Response:
     """Nothing that is typed there is kept."""
+    asked = asked_in(rubric.criteria_of(session, edition), edition, lang) if as_ == "juror" else []
     return render(
         request,
         "cup_run/preview.html",
         edition=edition,
         words=EditionWords(edition, lang),
         questions=questions_of(session, edition),
-        criteria=rubric.criteria_of(session, edition),
+        fields=rendered(Bound(), asked, lang) if asked else None,
         seen_by=as_,
     )

@@ -58,7 +58,7 @@ def take_the_seat(page: Page, languages: tuple[str, ...]) -> None:
 def decline(year: Year, page: Page, email: str, reason: str) -> None:
     """Nobody needs an account to say no."""
     page.goto(link_in(year.site.letter(email, INVITED)))
-    page.get_by_text("I can not this time").click()
+    page.get_by_text("I cannot this time").click()
     page.locator("[name=reason]").fill(reason)
     page.get_by_role("button", name="Decline").click()
     fits(page)

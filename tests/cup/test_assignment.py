@@ -160,7 +160,7 @@ def test_all_jurors_tied_says_which_entry_lacks_whom(
     [lack] = desk(services, make, edition, boss).shortages
 
     assert (lack.missing, lack.kept) == (2, [(Hindrance.TIE, 2)])
-    assert "It can not be done yet" in page.text
+    assert "It cannot be done yet" in page.text
     assert "lacks 2 jurors" in page.text
     assert "2 jurors: has a tie with the organisation" in page.text
     assert not [form for form in page.all("form") if "/accept" in form.get("action", "")]

@@ -14,7 +14,7 @@ from app.models.types import now
 from app.services import Services
 from tests.cup.making import MakeCup
 from tests.factories import Make
-from tests.pages import Browser
+from tests.pages import Browser, Page
 
 Visit = Callable[..., Browser]
 MOST_QUERIES = {"/en/cup": 6, "/en/cup/2026": 12, "/en/cup/2026/run": 12}
@@ -251,6 +251,28 @@ def test_preview_keeps_nothing_and_asks_everything(visit: Visit, cup: MakeCup, m
         "/en/sign-out",
         *(form.get("action") for form in browser.open("/en/cup").all("form")),
     }
+
+
+def test_preview_as_juror_is_the_real_scorecard_without_a_way_to_save_it(
+    visit: Visit, cup: MakeCup, make: Make
+) -> None:
+    edition = cup.edition(phase=Phase.JUDGING)
+    juror, entry = make.user(), cup.entry(edition)
+    cup.card(entry, cup.juror(edition, juror))
+    real = visit(juror).open(f"/en/cup/2026/desk/{entry.code}")
+
+    preview = visit(make.coordinator()).open("/en/cup/2026/run/edition/preview?as=juror")
+
+    inside = {"row_version", "do", "reason"}  # belong to the forms that save, hand in and decline
+    assert _controls(preview) == [name for name in _controls(real) if name not in inside]
+    assert "This is only a preview" in preview.text
+    assert [button.get("disabled") for button in preview.all("button") if button.get("type") == "button"] == ["", ""]
+
+
+def _controls(page: Page) -> list[str]:
+    """The names of what can be filled in within the main part, in their order."""
+    [main] = page.all("main")
+    return [str(one.get("name")) for one in main.iter() if one.tag in ("input", "textarea", "select")]
 
 
 def test_rubric_with_too_little_learning_is_refused_on_the_page(visit: Visit, cup: MakeCup, make: Make) -> None:
