@@ -12,6 +12,7 @@ from app.domain.cup import dates, editions, moving
 from app.domain.cup.overview import events, overview
 from app.domain.cup.phases import ORDER, following, phase_rows
 from app.domain.cup.requirements import missing_for, worth_knowing
+from app.domain.cup.untranslated import texts_behind
 from app.domain.cup.words import PHASES
 from app.domain.errors import DomainError, Invalid
 from app.domain.viewer import Viewer
@@ -94,6 +95,7 @@ def _run_page(
         before=moving.may_move_back(session, edition),
         missing=missing_for(session, edition=edition, phase=after, viewer=viewer) if after else [],
         remarks=worth_knowing(session, edition=edition, phase=after, viewer=viewer) if after else [],
+        behind=texts_behind(session, edition=edition) if edition.phase is Phase.DRAFT else [],
         numbers=numbers,
         desks=desks(request, edition, numbers),
         events=events(session, edition),

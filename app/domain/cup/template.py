@@ -1,6 +1,7 @@
 """What an edition begins with that is no copy: texts, awards, questions and criteria in four languages."""
 
 import json
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -35,6 +36,19 @@ def awards() -> list[dict[str, Any]]:
         }
         for award in _template()["awards"]
     ]
+
+
+def pieces(year: int) -> Iterator[dict[str, str]]:
+    """Every text as {language: text}."""
+    said = _template()
+    whole = texts(year)
+    yield from ({language: whole[language][name] for language in LANGUAGES} for name in ("title", "theme", "rules"))
+    for award in awards():
+        yield from ({language: award["texts"][language][name] for language in LANGUAGES} for name in ("name", "about"))
+    for one in (*said["questions"], *said["criteria"]):
+        yield from ({language: one["texts"][language][name] for language in LANGUAGES} for name in one["texts"]["en"])
+        yield from (option["texts"] for option in one.get("options", ()))
+        yield from one.get("levels", ())
 
 
 def questions(edition_id: int) -> list[Question]:
