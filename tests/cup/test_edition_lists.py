@@ -1,5 +1,6 @@
 """Criteria, questions and awards: what is refused, what is kept, and in which language."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -16,9 +17,11 @@ from app.domain.errors import Conflict, Invalid, Stale
 from app.domain.viewer import Viewer
 from app.models.cup import Edition, Phase
 from app.models.jury import CardState
+from app.models.types import now
 from app.services import Services
 from tests.cup.making import MakeCup
 from tests.factories import Make
+from tests.pages import Browser
 
 LEVELS = ("Nothing is said.", "Something is said.", "All is said.")
 LEARNING = CriterionSaid("", "Reflection", "What do they say?", 3, True, LEVELS)
@@ -258,3 +261,35 @@ def test_award_that_was_given_stays(services: Services, cup: MakeCup, coordinato
 
     with pytest.raises(Invalid):
         set_awards(services, edition, coordinator, *others)
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_awards_stay_as_they_were_given_in_every_language(
+    services: Services, cup: MakeCup, coordinator: Viewer, language: str
+) -> None:
+    edition = cup.edition(phase=Phase.ANNOUNCED, released_at=now())
+    renamed = replace(awards.part_of(edition, "en")[0], name="Loser")
+
+    with services.database.writing() as session, pytest.raises(Conflict) as refused:
+        fresh = session.get_one(Edition, edition.id)
+        seen = version_of(awards.part_of(fresh, language))
+        if language == "en":
+            awards.set_awards(session, edition=fresh, by=coordinator, seen=seen, said=[renamed])
+        else:
+            awards.translate_awards(
+                session, edition=fresh, by=coordinator, seen=seen, language=language, said=[renamed]
+            )
+
+    assert str(refused.value) == "The results are out; the awards stay as they were given, in every language."
+
+
+def test_page_of_awards_that_were_given_has_no_form(cup: MakeCup, make: Make, visit: Callable[..., Browser]) -> None:
+    cup.edition(phase=Phase.ANNOUNCED, released_at=now())
+    browser = visit(make.coordinator())
+
+    page = browser.open("/en/cup/2026/run/edition/awards")
+    refused = browser.client.post("/en/cup/2026/run/edition/awards?in=es", data={"seen": "x"})
+
+    assert "Honoured · Honourable mention · 3 places" in page.text
+    assert 'action="/en/cup/2026/run/edition/awards"' not in page.html
+    assert refused.status_code == 409

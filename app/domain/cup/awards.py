@@ -18,6 +18,7 @@ from app.models.types import new_code
 RESULTS = {"winner": N_("Winner"), "finalist": N_("Finalist"), "honoured": N_("Honourable mention")}
 MOST, MOST_PLACES = 20, 100
 NAME, ABOUT = 120, 400
+FROZEN = N_("The results are out; the awards stay as they were given, in every language.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +52,7 @@ def set_awards(session: Session, *, edition: Edition, by: Viewer, seen: str, sai
     """All awards, in their order, in the edition's language. Raises Invalid, Conflict after the release, Stale."""
     language = edition.language
     before = begin_change(session, edition=edition, seen=seen, part=lambda: part_of(edition, language))
-    if edition.released_at:
-        raise Conflict(N_("The results are out; the awards stay as they were given."))
+    _check_open(edition)
     said = [one.tidied() for one in said]
     stored = {award["key"]: award for award in edition.awards}
     _check(said)
@@ -64,8 +64,9 @@ def set_awards(session: Session, *, edition: Edition, by: Viewer, seen: str, sai
 def translate_awards(
     session: Session, *, edition: Edition, by: Viewer, seen: str, language: str, said: Sequence[AwardSaid]
 ) -> None:
-    """The words of the awards in another language. Raises Invalid, Stale."""
+    """The words of the awards in another language. Raises Invalid, Conflict after the release, Stale."""
     before = begin_change(session, edition=edition, seen=seen, part=lambda: part_of(edition, language))
+    _check_open(edition)
     by_key = {one.key: one.tidied() for one in said}
     for place, one in enumerate(said):
         _check_lengths(place, one)
@@ -76,6 +77,11 @@ def translate_awards(
         for award in edition.awards
     ]
     _note(session, edition, by, language, before)
+
+
+def _check_open(edition: Edition) -> None:
+    if edition.released_at:
+        raise Conflict(FROZEN)
 
 
 def _written(stored: dict[str, Any] | None, language: str, said: AwardSaid) -> dict[str, Any]:
