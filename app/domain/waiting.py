@@ -16,7 +16,7 @@ from app.content.text import N_
 from app.domain.asking import BELONGS, ME, STAKE_SINCE, WRITES, asked_by
 from app.domain.cases.access import waits_with_entry
 from app.domain.cup.screening_queue import undecided_among, undecided_and_ties
-from app.domain.cup.waiting import own_cup_things
+from app.domain.cup.waiting import cases_of_entries, own_cup_things
 from app.domain.organisations.first_look import newcomers_waiting
 from app.domain.organisations.former import organisations_left_by
 from app.domain.viewer import Viewer
@@ -66,7 +66,9 @@ _NUMBER = "number"
 
 
 def _organisation() -> ColumnElement[bool]:
-    return and_(col(Case.organisation_id).in_(WRITES), col(Case.state).in_(list(_FOR_ORGANISATION)))
+    """What is written for an entry of the cup waits as that entry."""
+    entered = and_(col(Case.state).in_([S.DRAFT, S.RETURNED]), col(Case.id).in_(cases_of_entries()))
+    return and_(col(Case.organisation_id).in_(WRITES), col(Case.state).in_(list(_FOR_ORGANISATION)), not_(entered))
 
 
 def _desk(states: Iterable[CaseState]) -> ColumnElement[bool]:

@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from datetime import timedelta
 
+import pytest
+
 from app.domain.cup.phases import phase_rows
 from app.domain.cup.waiting import WaitingInCup, waiting_in_cup
 from app.domain.waiting import count_waiting, waiting_for
@@ -42,6 +44,41 @@ def test_draft_waits_while_the_call_is_open(services: Services, make: Make, cup:
     with services.database.writing() as session:
         phase_rows(session, session.get_one(Edition, edition.id))[Phase.SCREENING].starts_at = now()
     assert waits(services, make, owner) == []
+
+
+@pytest.mark.parametrize(
+    ("state", "case_waits"),
+    [
+        (EntryState.DRAFT, False),
+        (EntryState.SUBMITTED, False),
+        (EntryState.TO_COMPLETE, False),
+        (EntryState.WITHDRAWN, True),
+    ],
+)
+def test_draft_of_an_entry_waits_as_the_entry_and_not_once_more(
+    services: Services, make: Make, cup: MakeCup, state: EntryState, case_waits: bool
+) -> None:
+    organisation = make.organisation()
+    owner = make.owner(organisation)
+    cup.entry(cup.edition(), organisation, state=state)
+
+    waits(services, make, owner)
+    with services.database.reading() as session:
+        assert bool(waiting_for(session, make.viewer(owner))) is case_waits
+
+
+def test_draft_waits_as_a_case_again_when_its_entry_was_not_sent_in_time(
+    services: Services, make: Make, cup: MakeCup
+) -> None:
+    edition, organisation = cup.edition(), make.organisation()
+    owner = make.owner(organisation)
+    cup.entry(edition, organisation, state=EntryState.DRAFT)
+    with services.database.writing() as session:
+        phase_rows(session, session.get_one(Edition, edition.id))[Phase.SCREENING].starts_at = now()
+
+    assert waits(services, make, owner) == []
+    with services.database.reading() as session:
+        assert [len(group.cases) for group in waiting_for(session, make.viewer(owner))] == [1]
 
 
 def test_entry_to_complete_waits_until_its_date(services: Services, make: Make, cup: MakeCup) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import pytest
@@ -270,15 +271,11 @@ def test_awards_stay_as_they_were_given_in_every_language(
     edition = cup.edition(phase=Phase.ANNOUNCED, released_at=now())
     renamed = replace(awards.part_of(edition, "en")[0], name="Loser")
 
+    verb = awards.set_awards if language == "en" else partial(awards.translate_awards, language=language)
+    seen = version_of(awards.part_of(edition, language))
+
     with services.database.writing() as session, pytest.raises(Conflict) as refused:
-        fresh = session.get_one(Edition, edition.id)
-        seen = version_of(awards.part_of(fresh, language))
-        if language == "en":
-            awards.set_awards(session, edition=fresh, by=coordinator, seen=seen, said=[renamed])
-        else:
-            awards.translate_awards(
-                session, edition=fresh, by=coordinator, seen=seen, language=language, said=[renamed]
-            )
+        verb(session, edition=session.get_one(Edition, edition.id), by=coordinator, seen=seen, said=[renamed])
 
     assert str(refused.value) == "The results are out; the awards stay as they were given, in every language."
 

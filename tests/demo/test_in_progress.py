@@ -72,7 +72,7 @@ def test_something_waits_for_each_demo_person_concerned(session: Session) -> Non
         "coordinator.en": 6,
         "juror.es": 1,
         "juror.en": 1,
-        "entrant": 3,
+        "entrant": 2,
     }
 
     people = {name: by_email(session, f"{name}@example.org") for name in expected}

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import ColumnElement
 from sqlmodel import Session, and_, col, func, or_, select
 from sqlmodel.sql.expression import SelectOfScalar
 
@@ -56,11 +57,6 @@ def own_cup_things(*, facilitator: bool) -> tuple[SelectOfScalar[Any], SelectOfS
 
 def _entries(*, facilitator: bool) -> Any:
     """Own entries that can still be sent: drafts while the call is open, others while they can be mended."""
-    deadline = select(EditionPhase.edition_id).where(
-        EditionPhase.phase == Phase.SCREENING,
-        or_(col(EditionPhase.starts_at).is_(None), col(EditionPhase.starts_at) > NOW),
-    )
-    sendable = and_(Entry.state == S.DRAFT, EditionPhase.enter, col(Entry.edition_id).in_(deadline))
     mendable = and_(
         Entry.state == S.TO_COMPLETE,
         EditionPhase.screen,
@@ -71,7 +67,27 @@ def _entries(*, facilitator: bool) -> Any:
         .with_only_columns(col(Entry.id))
         .join(Edition, col(Edition.id) == Entry.edition_id)
         .join(EditionPhase, (col(EditionPhase.edition_id) == Edition.id) & (col(EditionPhase.phase) == Edition.phase))
-        .where(or_(sendable, mendable))
+        .where(or_(_sendable(), mendable))
+    )
+
+
+def _sendable() -> ColumnElement[bool]:
+    """Drafts while the call is open, of entries joined with the present phase of their edition."""
+    deadline = select(EditionPhase.edition_id).where(
+        EditionPhase.phase == Phase.SCREENING,
+        or_(col(EditionPhase.starts_at).is_(None), col(EditionPhase.starts_at) > NOW),
+    )
+    return and_(Entry.state == S.DRAFT, EditionPhase.enter, col(Entry.edition_id).in_(deadline))
+
+
+def cases_of_entries() -> SelectOfScalar[Any]:
+    """The cases that wait with an entry, the same as `entry_of_case` finds: of these only the entry waits."""
+    undecided = and_(col(Edition.released_at).is_(None), col(Entry.state).not_in([S.DRAFT, S.WITHDRAWN]))
+    return (
+        select(Entry.case_id)
+        .join(Edition, col(Edition.id) == Entry.edition_id)
+        .join(EditionPhase, (col(EditionPhase.edition_id) == Edition.id) & (col(EditionPhase.phase) == Edition.phase))
+        .where(or_(undecided, _sendable()))
     )
 
 
