@@ -8,10 +8,11 @@ from sqlmodel import Session
 
 from app.content.text import N_
 from app.domain.cup import deliberating, views
-from app.domain.cup.board import board
+from app.domain.cup.board import Board, board
 from app.domain.cup.board_words import chance_word
 from app.domain.cup.cards_read import cards_on
 from app.domain.cup.deliberating import Advice, Said
+from app.domain.cup.next_up import next_check, next_decision
 from app.domain.cup.scoring import criteria_of
 from app.domain.cup.uncounted import uncounted
 from app.domain.errors import Conflict, Forbidden, Invalid, NotFound, Stale
@@ -101,9 +102,21 @@ def _page(
             "deliberates": deliberating.may_deliberate(session, edition),
             "decides": shown.whole,
             "figure": lambda value, digits=1: cup_board.figure(value, lang, digits),
+            **_following(session, edition, shown, entry, viewer),
         },
         status=409 if clash else max(bound.status, noted.status),
     )
+
+
+def _following(session: Session, edition: Edition, shown: Board, entry: Entry, viewer: Viewer) -> dict[str, Any]:
+    """Where those who decide go on: to what nobody has decided, or what others decided and nobody checked."""
+    if not shown.whole or not deliberating.may_deliberate(session, edition):
+        return {"undecided": None, "unchecked": None, "following": None}
+    undecided = next_decision(shown.rows, code=entry.code)
+    unchecked = next_check(session, rows=shown.rows, code=entry.code, viewer=viewer)
+    parked = next((row.decision for row in shown.rows if row.code == entry.code), None)
+    following = (unchecked or undecided) if parked and not parked.checked else (undecided or unchecked)
+    return {"undecided": undecided, "unchecked": unchecked, "following": following}
 
 
 def _name(session: Session, user_id: int | None) -> str:
@@ -136,7 +149,8 @@ def park(request: Request, entry: EntryToDiscuss, session: Db, viewer: Coordinat
             said = Said(asked.award, strengths, asked.next_step, asked.message, asked.reason)
             deliberating.park(session, edition=edition, entry=entry, said=said, expected=asked.row_version, by=viewer)
             notice = N_("Decided, for now: nobody is told before all is released.")
-            return redirect(request, "cup_board_entry", year=edition.year, code=entry.code, notice=notice)
+            code = _goes_on(session, edition, entry, viewer, bound, "undecided")
+            return redirect(request, "cup_board_entry", year=edition.year, code=code, notice=notice)
     except Stale as stale:
         session.rollback()
         clash = deliberating.decision_on(session, entry=entry)
@@ -144,6 +158,15 @@ def park(request: Request, entry: EntryToDiscuss, session: Db, viewer: Coordinat
     except (Invalid, Conflict, Forbidden) as wrong:
         refuse(session, bound, wrong)
     return _page(request, session, edition, entry, viewer, lang, bound=bound, clash=clash)
+
+
+def _goes_on(session: Session, edition: Edition, entry: Entry, viewer: Viewer, bound: Bound[Any], kind: str) -> str:
+    """The code of the entry to show after this one: the next if that was asked for, else the same."""
+    if bound.value("do") != "next":
+        return entry.code
+    shown = board(session, edition=edition, viewer=viewer, number=edition.round)
+    following = _following(session, edition, shown, entry, viewer)[kind]
+    return following.code if following else entry.code
 
 
 @router.post("/note", name="cup_board_note")
@@ -168,7 +191,8 @@ def check(
     try:
         if asked := bound.model:
             deliberating.check(session, edition=edition, entry=entry, expected=asked.row_version, by=viewer)
-            where: dict[str, Any] = {"year": edition.year, "code": entry.code}
+            code = _goes_on(session, edition, entry, viewer, bound, "unchecked")
+            where: dict[str, Any] = {"year": edition.year, "code": code}
             return redirect(request, "cup_board_entry", **where, notice=N_("Checked."))
     except Stale:
         session.rollback()

@@ -10,6 +10,7 @@ from app.content.clean import Problem
 from app.content.text import N_
 from app.domain.cup import views
 from app.domain.cup.entry_history import Given, changeable_verdict, history_of, previous_entry, verdicts_of
+from app.domain.cup.next_up import NextUp, next_verdict
 from app.domain.cup.phases import ends_at, rights_now
 from app.domain.cup.repair import repair_deadline
 from app.domain.cup.screening import asked_before, decide
@@ -47,7 +48,10 @@ S = EntryState
 Number = Annotated[int, Path(ge=1, le=100_000)]
 Since = Annotated[int, Query(ge=1, le=100_000)]
 TOLD = {
-    None: N_("Your verdict is kept. Somebody else decides as well, without knowing it."),
+    None: N_(
+        "Your verdict is kept. Two people decide, without knowing what the other says; "
+        "when they differ, a third person decides."
+    ),
     Verdict.ELIGIBLE: N_("Decided: it takes part. The organisation has been told."),
     Verdict.TO_COMPLETE: N_("Decided: something is to be mended. The organisation has been told what, and until when."),
     Verdict.INELIGIBLE: N_("Decided: it cannot take part. The organisation has been told why."),
@@ -113,6 +117,7 @@ def _page(
         due=due,
         too_late=ends if ends and ends < due else None,
         mail=mail,
+        following=next_verdict(session, edition=edition, code=entry.code, viewer=viewer),
         status=status,
     )
 
@@ -195,6 +200,7 @@ def verdict(
     """Decide, or only look at the mail that would be sent."""
     bound: Bound[Any] = Bound(typed_values(form))
     number = bound.number("submission") or 0
+    following = _next_wanted(session, edition, entry, viewer, bound)
     try:
         if bound.value("do") == "preview":
             mail = _preview(request, session, edition, entry, bound)
@@ -211,8 +217,19 @@ def verdict(
         )
     except (Invalid, Conflict) as wrong:
         return _refused(request, session, edition, entry, viewer, bound, wrong)
-    notice = TOLD[found.verdict if found else None]
-    return redirect(request, "cup_entry_run", year=edition.year, code=entry.code, notice=notice)
+    return _decided(request, edition, entry, TOLD[found.verdict if found else None], following)
+
+
+def _next_wanted(session: Session, edition: Edition, entry: Entry, viewer: Viewer, bound: Bound[Any]) -> NextUp | None:
+    """Where to go on, found before anything is decided: a verdict may move the entry to another place in the queue."""
+    if bound.value("do") != "next":
+        return None
+    return next_verdict(session, edition=edition, code=entry.code, viewer=viewer)
+
+
+def _decided(request: Request, edition: Edition, entry: Entry, notice: str, following: NextUp | None) -> Response:
+    code = following.code if following else entry.code
+    return redirect(request, "cup_entry_run", year=edition.year, code=code, notice=notice)
 
 
 def _preview(request: Request, session: Session, edition: Edition, entry: Entry, bound: Bound[Any]) -> Any:
@@ -253,6 +270,7 @@ def second_look(
 ) -> Response:
     """Decide about an appeal, or only look at the mail that would be sent."""
     bound: Bound[Any] = Bound(typed_values(form))
+    following = _next_wanted(session, edition, entry, viewer, bound)
     try:
         if bound.value("do") == "preview" and bound.value("verdict") in (Verdict.ELIGIBLE, Verdict.INELIGIBLE):
             said = Verdict(bound.value("verdict"))
@@ -271,5 +289,4 @@ def second_look(
         )
     except (Invalid, Conflict) as wrong:
         return _refused(request, session, edition, entry, viewer, bound, wrong)
-    notice = TOLD[Verdict(bound.value("verdict"))]
-    return redirect(request, "cup_entry_run", year=edition.year, code=entry.code, notice=notice)
+    return _decided(request, edition, entry, TOLD[Verdict(bound.value("verdict"))], following)

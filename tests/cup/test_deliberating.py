@@ -253,6 +253,30 @@ def test_many_are_checked_at_once_by_somebody_else(services: Services, cup: Make
     assert all(one.checked_by_id == other.id for one in decisions(services).values())
 
 
+def test_who_decides_is_led_through_all_and_who_checks_too(cup: MakeCup, visit: Visit) -> None:
+    it = judged(cup)
+    board = "/en/cup/2026/run/board"
+    page = visit(it.coordinator).open(f"{board}/{it.entries[4].code}")
+
+    seen = []
+    for _ in range(6):
+        form = page.form(page.response.url.path, having="award").fill(award="", reason="The jury saw it so.")
+        names = [value for _, value, _ in form.buttons]
+        page = page.send(form.press("do", "next" if "next" in names else "park"))
+        seen.append(page.response.url.path.rpartition("/")[2])
+
+    order = [it.entries[place].code for place in (5, 0, 1, 2, 3, 3)]
+    assert seen == order
+    assert "Next:" not in page.text
+
+    checker = visit(cup.make.coordinator("Dora"))
+    page = checker.open(f"{board}/{it.entries[5].code}")
+    assert "(5 left)" in page.text
+    done = page.send(page.form("/check").press("do", "next"))
+    assert done.response.url.path == f"{board}/{it.entries[0].code}"
+    assert "(4 left)" in done.text
+
+
 def test_short_list_is_filled_and_emptied_with_a_reason(services: Services, cup: MakeCup, visit: Visit) -> None:
     it = judged(cup)
     page = visit(it.coordinator).open("/en/cup/2026/run/board")

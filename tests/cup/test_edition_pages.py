@@ -264,6 +264,7 @@ def test_preview_as_juror_is_the_real_scorecard_without_a_way_to_save_it(
     preview = visit(make.coordinator()).open("/en/cup/2026/run/edition/preview?as=juror")
 
     inside = {"row_version", "do", "reason"}  # belong to the forms that save, hand in and decline
+    assert "score-transfer" in _controls(preview)
     assert _controls(preview) == [name for name in _controls(real) if name not in inside]
     assert "This is only a preview" in preview.text
     assert [button.get("disabled") for button in preview.all("button") if button.get("type") == "button"] == ["", ""]
@@ -272,7 +273,8 @@ def test_preview_as_juror_is_the_real_scorecard_without_a_way_to_save_it(
 def _controls(page: Page) -> list[str]:
     """The names of what can be filled in within the main part, in their order."""
     [main] = page.all("main")
-    return [str(one.get("name")) for one in main.iter() if one.tag in ("input", "textarea", "select")]
+    fields = ("input", "textarea", "select")
+    return [str(one.get("name")) for one in main.iter() if str(one.tag).rpartition("}")[2] in fields]
 
 
 def test_rubric_with_too_little_learning_is_refused_on_the_page(visit: Visit, cup: MakeCup, make: Make) -> None:

@@ -9,13 +9,14 @@ from openpyxl import load_workbook
 from sqlmodel import col, select
 
 from app.domain.cup import views
+from app.models.cup import Edition, Phase
 from app.models.entries import EntryState, EntryView
 from app.models.organisations import MemberRole
 from app.models.platform import Notification
 from app.services import Services
 from tests.cup.making import MakeCup
 from tests.cup.screened import AGAINST, FOR, MENDING, Screened
-from tests.factories import Make
+from tests.factories import Make, raw_content
 from tests.pages import Browser, Page
 
 Visit = Callable[..., Browser]
@@ -112,6 +113,53 @@ def test_two_coordinators_decide_through_the_pages(desk: Screened, visit: Visit)
     assert "Decided: something is to be mended." in done.text
     assert "So hard." in done.text
     assert desk.now().state is S.TO_COMPLETE
+
+
+def test_decider_is_led_from_one_entry_to_the_next_without_javascript(
+    desk: Screened, cup: MakeCup, make: Make, visit: Visit
+) -> None:
+    others = [
+        cup.entry(desk.edition, make.organisation(), state=S.SUBMITTED, content=raw_content(title=title))
+        for title in ("Second", "Third")
+    ]
+    tied = make.organisation("Not theirs")
+    make.member(desk.one, tied)
+    cup.entry(desk.edition, tied, state=S.SUBMITTED, content=raw_content(title="Of a tie"))
+    addresses = [desk.address(), *(f"/en/cup/2026/run/entries/{one.code}" for one in others)]
+    page = visit(desk.one).open(addresses[0])
+
+    seen = []
+    for left in (2, 1):
+        assert f"({left} left)" in page.text
+        page = press(page, "next", verdict="eligible")
+        assert "when they differ, a third person decides" in page.text
+        seen.append(page.response.url.path)
+    last = press(page, "decide", verdict="eligible")
+
+    assert seen == addresses[1:]
+    assert "Decide and open the next" not in page.text
+    assert "Next:" not in last.text
+    assert "Of a tie" not in page.text + last.text
+
+
+def test_after_a_verdict_the_next_entry_is_named(desk: Screened, cup: MakeCup, make: Make, visit: Visit) -> None:
+    other = cup.entry(desk.edition, make.organisation(), state=S.SUBMITTED, content=raw_content(title="Dry stone"))
+    path = f"/en/cup/2026/run/entries/{other.code}"
+
+    done = press(visit(desk.one).open(desk.address()), verdict="eligible")
+
+    assert done.response.url.path == desk.address()
+    assert done.links()["Dry stone"] == path
+
+
+def test_next_entry_is_named_only_while_entries_are_screened(
+    services: Services, desk: Screened, cup: MakeCup, make: Make, visit: Visit
+) -> None:
+    cup.entry(desk.edition, make.organisation(), state=S.SUBMITTED)
+    with services.database.writing() as session:
+        session.get_one(Edition, desk.edition.id).phase = Phase.ANNOUNCED
+
+    assert "Next:" not in visit(desk.one).open(desk.address()).text
 
 
 def test_third_decider_sees_neither_of_the_others_verdicts(desk: Screened, visit: Visit) -> None:
@@ -280,7 +328,7 @@ def test_hostile_texts_are_shown_as_text(desk: Screened, visit: Visit) -> None:
     assert "<script>alert(1)</script>" in page.text
 
 
-@pytest.mark.parametrize(("path", "most"), [(QUEUE, 12), ("entry", 16)])
+@pytest.mark.parametrize(("path", "most"), [(QUEUE, 12), ("entry", 20)])
 def test_pages_send_no_more_queries_for_more_rows(
     desk: Screened, cup: MakeCup, make: Make, visit: Visit, count_queries: Count, path: str, most: int
 ) -> None:
