@@ -118,7 +118,7 @@ def _page(
             "labels": LABELS,
             "ticked": frozenset(ticked.partition(":")[0] for ticked in bound.values("entry")),
             "lines": cup_board.lines(ordered(rows, wish.sort), shown, lang, words),
-            "plot": cup_board.plot(rows),
+            "plots": cup_board.plots(rows),
             "stale": _stale(session, edition, shown),
             "deliberates": deliberating.may_deliberate(session, edition),
             "second": second_round.is_running(session, edition),

@@ -21,7 +21,23 @@ from app.web.cup_words import EditionWords
 NOTHING = "–"
 # More rows than this are drawn small, without their titles.
 MANY = 60
-LABELS, MARGIN, WIDTH, TITLE = 260, 40, 760, 38
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """The view box of a plot. `left` is where its bars begin, `drop` how far they stand below their titles."""
+
+    width: int
+    left: int
+    margin: int
+    step: int
+    drop: int
+    title: int
+
+
+# Titles beside the bars, or, where the page is narrow, above them.
+WIDE = Frame(width=760, left=260, margin=40, step=20, drop=0, title=38)
+NARROW = Frame(width=340, left=14, margin=14, step=36, drop=16, title=46)
 
 
 class Line(NamedTuple):
@@ -156,31 +172,39 @@ def award_options(words: EditionWords, language: str) -> list[tuple[str, str]]:
     return [*named, ("", translate(language, "No award"))]
 
 
-def plot(rows: Sequence[Row]) -> Plot | None:
+def plots(rows: Sequence[Row]) -> list[tuple[str, Plot]]:
+    """The same plot for wide and for narrow pages, of which one is shown, each with its name."""
+    drawn = [(name, plot(rows, frame)) for name, frame in (("wide", WIDE), ("narrow", NARROW))]
+    return [(name, one) for name, one in drawn if one is not None]
+
+
+def plot(rows: Sequence[Row], frame: Frame = WIDE) -> Plot | None:
     """Quality with its margin, and the raw mean, of all scored rows from the best down; None for fewer than two."""
     drawn = [row for row in rows if row.rank]
     if len(drawn) < 2:
         return None
-    step, left = (6, MARGIN) if len(drawn) > MANY else (20, LABELS)
+    many = len(drawn) > MANY
+    step, drop, left = (6, 0, frame.margin) if many else (frame.step, frame.drop, frame.left)
     low, high = _range(drawn)
 
     def at(value: float) -> float:
-        return round(left + (WIDTH - left - 16) * (value - low) / (high - low), 1)
+        return round(left + (frame.width - left - 16) * (value - low) / (high - low), 1)
 
-    places = [(row, 24 + step * place) for place, row in enumerate(drawn)]
+    places = [(row, 24 + drop + step * place) for place, row in enumerate(drawn)]
     calibrated = [(row, y) for row, y in places if row.numbers["quality"] is not None]
     above = [y for row, y in places if row.above]
+    half = min(step, WIDE.step) / 4
     spans = [(at(_end(row, -1)), at(_end(row, 1)), y) for row, y in calibrated]
     return Plot(
         left,
-        WIDTH,
+        frame.width,
         24 + step * len(drawn),
         "".join(f"M{start} {y}H{end}" for start, end, y in spans),
         "".join(f"M{at(row.numbers['quality'])} {y}h0" for row, y in calibrated),
-        "".join(f"M{at(row.numbers['raw'])} {y - step / 4}v{step / 2}" for row, y in places),
-        max(above) + step / 2 if above and len(above) < len(drawn) else None,
+        "".join(f"M{at(row.numbers['raw'])} {y - half}v{2 * half}" for row, y in places),
+        max(above) + (step - drop) / 2 if above and len(above) < len(drawn) else None,
         [(at(value), str(value)) for value in range(int(low), int(high) + 1, 10)],
-        [] if step < 20 else [Dot(y, row.code, _short(f"{row.rank}. {row.title}")) for row, y in places],
+        [] if many else [Dot(y - drop, row.code, _short(f"{row.rank}. {row.title}", frame.title)) for row, y in places],
     )
 
 
@@ -196,8 +220,8 @@ def _range(rows: Sequence[Row]) -> tuple[float, float]:
     return low, max(ceil(max(values) / 10) * 10, low + 10)
 
 
-def _short(title: str) -> str:
-    return title if len(title) <= TITLE else title[: TITLE - 1].rstrip() + "…"
+def _short(title: str, most: int) -> str:
+    return title if len(title) <= most else title[: most - 1].rstrip() + "…"
 
 
 def said(sentence: Sentence, language: str) -> str:

@@ -1,5 +1,6 @@
 """The deliberation board: what it shows, to whom, when, and what it costs."""
 
+import re
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 
@@ -12,7 +13,7 @@ from app.models.entries import EntryView
 from app.models.jury import Calculation, Scorecard
 from app.models.people import Role, User
 from app.services import Services
-from app.web.cup_board import figure, percent, plot
+from app.web.cup_board import NARROW, WIDE, Frame, figure, percent, plot
 from tests.cup.deliberation import Judged, give, judged
 from tests.cup.making import MakeCup
 from tests.pages import Browser
@@ -250,6 +251,25 @@ def test_plot_holds_a_dot_and_a_bar_of_each_and_no_line_without_losers(services:
     assert drawn.line is not None
     assert drawn.labels[0].title == "1. Potatoes 0"
     assert plot(shown.rows[:1]) is None
+
+
+@pytest.mark.parametrize("frame", [WIDE, NARROW])
+def test_plot_stays_inside_its_frame_with_the_line_between_two_entries(
+    services: Services, cup: MakeCup, frame: Frame
+) -> None:
+    it = judged(cup)
+
+    drawn = plot(rows_of(services, it, it.coordinator).rows, frame)
+
+    assert drawn is not None
+    bars = [re.split("[ H]", bar) for bar in drawn.margins.split("M")[1:]]
+    assert min(float(start) for start, _, _ in bars) >= frame.left
+    assert max(float(end) for _, _, end in bars) <= frame.width
+    # One place: the line stands below the first bar and above the title of the second.
+    assert drawn.line is not None
+    assert float(bars[0][1]) < drawn.line < float(bars[1][1])
+    assert drawn.line < drawn.labels[1].y - 8 or frame is WIDE
+    assert drawn.height > float(bars[-1][1])
 
 
 def test_calculating_is_for_the_deliberation_only(services: Services, cup: MakeCup, visit: Visit) -> None:
