@@ -2,7 +2,10 @@
 
 import sys
 
-from app.cli.main import run
+from app.imports import uncollected
+
+with uncollected():
+    from app.cli.main import run
 
 if __name__ == "__main__":
     sys.exit(run())

@@ -1,26 +1,30 @@
-"""Bringing the database to the tables of this release, and asking whether it is there."""
+"""Bringing the database to the tables of this release, and asking whether it is there.
 
+Every process asks at its start, few migrate: Alembic, which takes 6 MB, is imported only by what needs it.
+"""
+
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from alembic import command
-from alembic.autogenerate.api import AutogenContext
-from alembic.config import Config
-from alembic.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from sqlalchemy import Connection
+from sqlalchemy import Connection, inspect, text
 
 from app.database import Database
 from app.domain.terms import load_terms
 from app.models.types import EnumString
 
+if TYPE_CHECKING:
+    from alembic.autogenerate.api import AutogenContext
+    from alembic.config import Config
+
 FOLDER = Path(__file__).parents[1] / "migrations"
+_NAMED = re.compile(r"^(down_revision|revision) = ['\"](\w+)['\"]", re.MULTILINE)
 
 
-def _render_item(kind: str, item: Any, _: AutogenContext) -> str | bool:
+def _render_item(kind: str, item: Any, _: "AutogenContext") -> str | bool:
     """Enums are plain texts in the database, and stay so when their Python classes move."""
     return "sa.String(40)" if kind == "type" and isinstance(item, EnumString) else False
 
@@ -33,31 +37,49 @@ def _compare_type(_: Any, __: Any, inspected: Any, wanted: Any, ___: Any) -> boo
 OPTIONS: dict[str, Any] = {"render_as_batch": True, "render_item": _render_item, "compare_type": _compare_type}
 
 
-def config() -> Config:
+def config() -> "Config":
+    from alembic.config import Config  # noqa: PLC0415 - see above
+
     made = Config()
     made.set_main_option("script_location", str(FOLDER).replace("%", "%%"))
     return made
 
 
 @cache
+def _revisions() -> tuple[frozenset[str], frozenset[str]]:
+    """The revisions of this release, and those among them that another one follows."""
+    files = (path.read_text(encoding="utf-8") for path in (FOLDER / "versions").glob("*.py"))
+    named = [match.groups() for file in files for match in _NAMED.finditer(file)]
+    return (
+        frozenset(revision for kind, revision in named if kind == "revision"),
+        frozenset(revision for kind, revision in named if kind == "down_revision"),
+    )
+
+
 def head() -> str:
     """The revision this release needs."""
-    return ScriptDirectory.from_config(config()).get_current_head() or ""
+    every, followed = _revisions()
+    (last,) = every - followed
+    return last
 
 
 def knows(wanted: str) -> bool:
     """Whether this release can bring a database at that revision to its own."""
-    return wanted in {script.revision for script in ScriptDirectory.from_config(config()).walk_revisions()}
+    return wanted in _revisions()[0]
 
 
 def revision(database: Database) -> str:
     """The revision the database is at; "" for one without tables."""
     with database.engine.connect() as connection:
-        return MigrationContext.configure(connection).get_current_revision() or ""
+        if not inspect(connection).has_table("alembic_version"):
+            return ""
+        return connection.scalar(text("SELECT version_num FROM alembic_version")) or ""
 
 
 def upgrade(database: Database, to: str = "head") -> None:
     """Run the migrations that are missing, all of them or none."""
+    from alembic import command  # noqa: PLC0415 - see above
+
     with connected(database) as connection:
         wanted = config()
         wanted.attributes["connection"] = connection

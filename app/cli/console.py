@@ -4,10 +4,6 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, TaskID, TextColumn, TimeElapsedColumn
-from rich.progress import Progress as Bars
-
 from app import migrations
 from app.cli import logs
 from app.domain.progress import Progress
@@ -41,6 +37,11 @@ def opened(*, migrated: bool = True) -> Iterator[Services]:
 @contextmanager
 def progress_bars() -> Iterator[Progress]:
     """A bar for each thing that is being done, on stderr so that output can be piped."""
+    # Here, because they take 7 MB and serving pages needs none.
+    from rich.console import Console  # noqa: PLC0415
+    from rich.progress import BarColumn, MofNCompleteColumn, TaskID, TextColumn, TimeElapsedColumn  # noqa: PLC0415
+    from rich.progress import Progress as Bars  # noqa: PLC0415
+
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     with Bars(*columns, console=Console(stderr=True)) as bars:
         tasks: dict[str, TaskID] = {}

@@ -3,7 +3,7 @@
 import logging
 import sys
 
-import structlog
+from app.log import structlog
 
 
 def configure(*, json: bool, quiet: bool = False) -> None:

@@ -2,14 +2,17 @@
 
 from functools import partial
 
-from fastapi import FastAPI
+from app.imports import uncollected
 
-from app.cli import logs
-from app.jobs.tasks import Press
-from app.main import create_app
-from app.services import Services
-from app.settings import Settings
-from app.web.case_paper import make_ready
+with uncollected():
+    from fastapi import FastAPI
+
+    from app.cli import logs
+    from app.jobs.tasks import Press
+    from app.main import create_app
+    from app.services import Services
+    from app.settings import Settings
+    from app.web.case_paper import make_ready
 
 
 def application() -> FastAPI:

@@ -11,14 +11,12 @@ from io import StringIO
 from tempfile import SpooledTemporaryFile
 from typing import Any
 
-import xlsxwriter
-
 from app.content.text import N_, one_line
 from app.domain.cases.reading import Reading
 from app.domain.cases.reading_many import IN_LISTS, Listed
 from app.exports.citation import Citation, bibtex
 from app.exports.links import Links
-from app.exports.spreadsheets import CSV_TYPE, XLSX_TYPE, Cell, safe_text
+from app.exports.spreadsheets import CSV_TYPE, XLSX_TYPE, Cell, new_workbook, safe_text
 from app.i18n import translate
 
 # What is taken along of each case, by its name in JSON, with the heading of its column and the column's width.
@@ -151,7 +149,7 @@ def as_xlsx(batches: Batches, around: Around) -> Iterator[bytes]:
     """One sheet whose rows leave memory as soon as they are written; every text is stored as a text."""
     language = around.language
     with SpooledTemporaryFile(max_size=_PIECE) as file:
-        with xlsxwriter.Workbook(file, {"constant_memory": True}) as book:
+        with new_workbook(file, constant_memory=True) as book:
             sheet = book.add_worksheet(translate(language, SHEET)[:31])
             sheet.freeze_panes(1, 0)
             for column, (_, width) in enumerate(COLUMNS.values()):

@@ -5,10 +5,8 @@ from collections.abc import Sequence
 from io import BytesIO
 from typing import Any
 
-import xlsxwriter
-
 from app.domain.cup.everything import Table
-from app.exports.spreadsheets import XLSX_TYPE
+from app.exports.spreadsheets import XLSX_TYPE, new_workbook
 from app.i18n import translate
 
 JSON_TYPE = "application/json"
@@ -24,7 +22,7 @@ def as_json(tables: Sequence[Table], about: dict[str, Any]) -> bytes:
 def as_xlsx(tables: Sequence[Table], language: str) -> bytes:
     """Texts are stored as texts, so that nothing in them is ever calculated."""
     file = BytesIO()
-    with xlsxwriter.Workbook(file, {"in_memory": True}) as book:
+    with new_workbook(file, in_memory=True) as book:
         bold = book.add_format({"bold": True})
         for table in tables:
             sheet = book.add_worksheet(translate(language, table.title)[:31])

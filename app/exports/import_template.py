@@ -3,12 +3,10 @@
 from io import BytesIO
 from typing import Any
 
-import xlsxwriter
-from xlsxwriter.utility import xl_col_to_name
-
 from app.domain.importing.columns import CODES_SHEET, Column, sheets
 from app.domain.importing.spreadsheet import FIRST
 from app.domain.terms import TermBook
+from app.exports.spreadsheets import new_workbook
 
 _ROWS = 2000
 
@@ -16,7 +14,7 @@ _ROWS = 2000
 def import_template(book: TermBook) -> bytes:
     """XLSX. The first row of each sheet holds the names, the second what to fill in."""
     file = BytesIO()
-    with xlsxwriter.Workbook(file, {"in_memory": True}) as workbook:
+    with new_workbook(file, in_memory=True) as workbook:
         heading = workbook.add_format({"bold": True})
         small = workbook.add_format({"italic": True, "text_wrap": True, "valign": "top", "font_size": 9})
         made = sheets()
@@ -36,6 +34,9 @@ def import_template(book: TermBook) -> bytes:
 
 def _ranges(made: dict[str, tuple[Column, ...]] | Any, book: TermBook) -> dict[str, str]:
     """Vocabulary to the cells of the sheet of codes that hold it: code and label side by side."""
+    # Here, for the same reason as in `new_workbook`.
+    from xlsxwriter.utility import xl_col_to_name  # noqa: PLC0415
+
     names = sorted({column.vocabulary for columns in made.values() for column in columns if column.vocabulary})
     ranges = {}
     for place, name in enumerate(names):

@@ -3,8 +3,7 @@
 import csv
 from collections.abc import Iterable, Sequence
 from io import BytesIO, StringIO
-
-import xlsxwriter
+from typing import IO, Any
 
 Cell = str | int | float | None
 CSV_TYPE = "text/csv; charset=utf-8"
@@ -29,10 +28,18 @@ def csv_bytes(headings: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:
     return b"\xef\xbb\xbf" + text.getvalue().encode()
 
 
+def new_workbook(file: IO[bytes], **options: bool) -> Any:
+    """A new workbook of xlsxwriter, to be used in a `with`."""
+    # Here, because most processes never write one, and the package takes 2 MB.
+    from xlsxwriter import Workbook  # noqa: PLC0415
+
+    return Workbook(file, options)
+
+
 def xlsx_bytes(title: str, headings: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:
     """One sheet with a fixed first row; texts are stored as texts, so that nothing is calculated."""
     file = BytesIO()
-    with xlsxwriter.Workbook(file, {"in_memory": True}) as book:
+    with new_workbook(file, in_memory=True) as book:
         sheet = book.add_worksheet(_sheet_name(title))
         bold = book.add_format({"bold": True})
         for column, heading in enumerate(headings):

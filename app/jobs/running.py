@@ -3,10 +3,9 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 
-import structlog
-
 from app.jobs import queue
 from app.jobs.tasks import TASKS, Outside, Press, Work
+from app.log import structlog
 from app.mail.transport import Refused, Transport
 from app.services import Services
 

@@ -9,11 +9,10 @@ import socket
 from collections.abc import Callable, Collection
 from threading import Event, Lock, Thread
 
-import structlog
-
 from app.jobs import queue
 from app.jobs.running import Claimed, run, take
 from app.jobs.tasks import PERIODIC, QUICK, SLOW, TASKS, Press
+from app.log import structlog
 from app.mail.transport import transport_for
 from app.models.platform import WorkerPulse
 from app.models.types import now

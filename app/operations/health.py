@@ -3,11 +3,11 @@
 from collections.abc import Callable
 from datetime import timedelta
 
-import structlog
 from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import func, select
 
 from app import migrations
+from app.log import structlog
 from app.models.platform import WorkerPulse
 from app.models.types import now
 from app.services import Services

@@ -1,6 +1,5 @@
 """Signing in and out, a forgotten password, and the form that waited for its writer to come back."""
 
-import structlog
 from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
 
@@ -13,6 +12,7 @@ from app.domain.people.password_change import request_password_reset, reset_pass
 from app.domain.people.signing_in import NotConfirmed, sign_in
 from app.forms.bind import Bound, bind, filled
 from app.forms.people import EmailForm, NewPasswordForm, SignInForm
+from app.log import structlog
 from app.models.people import LinkPurpose
 from app.routers.sign_up import count_mail
 from app.web.address import client_address

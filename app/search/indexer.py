@@ -10,12 +10,12 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Protocol
 
-import structlog
 from sqlalchemy import text
 from sqlmodel import Session, col, func, select
 
 from app.database import Database
 from app.domain.terms import TermBook
+from app.log import structlog
 from app.models.search_log import SearchLogEntry
 from app.models.types import now
 from app.search.documents import documents_of, public_sources, sources_of

@@ -32,18 +32,25 @@ def _keys(words: Sequence[str], languages: Iterable[str]) -> set[str]:
     return {folded} | {" ".join(stem(word, language) for word in words) for language in languages}
 
 
+def _spaced(words: Sequence[str]) -> str:
+    """The words folded, with a space before each, so that what begins one of them can be told from what is in it."""
+    return "".join(f" {fold(word)}" for word in words)
+
+
 class Labels:
     """Look-up of vocabulary terms by label, with or without accents, singular or plural."""
 
     def __init__(self, labels: Iterable[Label] = ()) -> None:
         self._all = tuple(labels)
-        self._by_key: dict[str, dict[tuple[str, str], Label]] = {}
-        self._starts: list[tuple[Label, tuple[str, ...]]] = []
+        self._by_key: dict[str, tuple[Label, ...]] = {}
+        self._folded: list[str] = []
         for label in self._all:
             words = label_words(label.text)
-            self._starts.append((label, tuple(map(fold, words))))
+            self._folded.append(_spaced(words))
             for key in self._label_keys(label, words):
-                self._by_key.setdefault(key, {}).setdefault((label.facet, label.code), label)
+                same_key = self._by_key.get(key, ())
+                if all((one.facet, one.code) != (label.facet, label.code) for one in same_key):
+                    self._by_key[key] = (*same_key, label)
 
     @staticmethod
     def _label_keys(label: Label, words: Sequence[str]) -> set[str]:
@@ -54,7 +61,7 @@ class Labels:
         """The terms whose label is exactly these words (lower-case)."""
         found: dict[tuple[str, str], Label] = {}
         for key in sorted(_keys(words, LANGUAGES)):
-            found |= self._by_key.get(key, {})
+            found |= {(label.facet, label.code): label for label in self._by_key.get(key, ())}
         return tuple(found.values())
 
     def in_facet(self, facet: str, text: str) -> tuple[Label, ...]:
@@ -65,11 +72,9 @@ class Labels:
 
     def starting(self, text: str, language: str) -> list[Label]:
         """Labels in that language in which some word, and what follows, begins as typed."""
-        typed = " ".join(map(fold, label_words(text)))
+        typed = _spaced(label_words(text))
         return [
             label
-            for label, words in self._starts
-            if typed
-            and label.language == language
-            and any(" ".join(words[n:]).startswith(typed) for n in range(len(words)))
+            for label, folded in zip(self._all, self._folded, strict=True)
+            if typed and label.language == language and typed in folded
         ]

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
 
-import structlog
 from sqlmodel import Session
 
 from app.domain.terms import TermBook
+from app.log import structlog
 from app.models.types import now
 from app.search.documents import labels_of
 from app.search.engine import (

@@ -1,6 +1,5 @@
 """Every error as a page in the design and the reader's language (JSON for the API and for autosaves)."""
 
-import structlog
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, Response
@@ -11,6 +10,7 @@ from app.content.text import N_
 from app.domain.errors import DomainError, NotFound, SignInNeeded, TooMany
 from app.domain.viewer import STRANGER
 from app.i18n import translate
+from app.log import structlog
 from app.web.parking import park_and_ask_to_sign_in
 from app.web.requests import language_of
 from app.web.templating import render

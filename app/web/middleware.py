@@ -5,13 +5,13 @@ import secrets
 import time
 from urllib.parse import urlsplit
 
-import structlog
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.content.text import N_
 from app.domain.errors import TooLarge
+from app.log import structlog
 
 log = structlog.get_logger("web")
 TOO_LARGE = N_("What you sent is too large: at most %(limit)s MB are possible.")

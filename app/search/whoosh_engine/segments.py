@@ -2,11 +2,13 @@
 
 import json
 import weakref
+from array import array
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import repeat
 from threading import RLock
 from typing import Any
 
@@ -152,8 +154,9 @@ class OpenSegment:
     def _read_facts(self, names: Names) -> Facts:
         groups, languages = np.full(self.size, -1, np.int32), np.full(self.size, -1, np.int32)
         published, lengths = np.zeros(self.size), np.zeros(self.size, np.float32)
-        facets: dict[str, tuple[list[int], list[int]]] = defaultdict(lambda: ([], []))
-        visible: dict[str, list[int]] = defaultdict(list)
+        # Arrays, not lists: of a large library these would be millions of numbers, whose memory is never given back.
+        facets: dict[str, tuple[array[int], array[int]]] = defaultdict(lambda: (array("i"), array("i")))
+        visible: dict[str, array[int]] = defaultdict(lambda: array("i"))
         generation, layout = -1, ""
         for number in range(self.size):
             facts = self.stored_facts(number)
@@ -166,7 +169,7 @@ class OpenSegment:
             published[number], lengths[number] = facts["published"], facts["length"]
             for facet, codes in facts["facets"].items():
                 documents, numbers = facets[facet]
-                documents.extend([number] * len(codes))
+                documents.extend(repeat(number, len(codes)))
                 numbers.extend(map(names.codes[facet].number, codes))
             for token in facts["visible_to"]:
                 visible[token].append(number)
