@@ -81,7 +81,7 @@ def test_desk_says_how_far_one_is_until_when_and_what_is_next(desk: Desk) -> Non
     assert "1 of 3 handed in" in page.text
     assert "To be handed in by" in page.text
     assert "in 20 days" in page.text
-    assert page.links()[f"Go on with entry {second.code}"] == f"{DESK}/{second.code}"
+    assert page.links()["Go on: Second"] == f"{DESK}/{second.code}"
     assert len(page.all("a", class_="button button-primary")) == 1
     for word in ("Handed in", "Begun", "Not begun"):
         assert word in page.text
@@ -98,13 +98,36 @@ def test_entries_of_the_calibration_round_come_first_and_the_others_open_after_t
         session.merge(card).state = CardState.DECLINED
     after = desk.browser.open(path)
 
-    assert f"Read and score entry {anchor.code}" in before.links()
+    assert before.links()["Read and score: Anchor"] == f"{DESK}/{anchor.code}"
     assert "Opens after the calibration round" in before.text
     assert "Please score the entries of the calibration round first." in locked.text
     assert "We met every Monday" in locked.text
     assert not locked.all("textarea")
     assert refused.status_code == 409
     assert after.all("textarea")
+
+
+def test_calibration_round_stands_first_while_it_is_open_and_last_when_it_is_done(desk: Desk) -> None:
+    _, card = desk.entry("Anchor", anchor=True)
+    desk.entry("Ordinary")
+
+    before = [head.text for head in desk.browser.open(DESK).all("h2")]
+    with desk.make.services.database.writing() as session:
+        session.merge(card).state = CardState.FINAL
+    after = [head.text for head in desk.browser.open(DESK).all("h2")]
+
+    assert before[:2] == ["Calibration round", "Your entries"]
+    assert after[:2] == ["Your entries", "Calibration round"]
+
+
+def test_title_on_the_button_is_the_one_that_the_jury_reads(desk: Desk) -> None:
+    entry, _ = desk.entry("<b>Ana's</b> terraces")
+    with desk.make.services.database.writing() as session:
+        session.merge(entry).hidden_from_jury = ["Ana"]
+
+    page = desk.browser.open(DESK)
+
+    assert page.links()["Read and score: <b>[…]'s</b> terraces"] == f"{DESK}/{entry.code}"
 
 
 def test_second_round_has_no_calibration_of_its_own(desk: Desk) -> None:
