@@ -24,8 +24,8 @@ run: .venv/ready-to-run ## serve the platform with its demo library: make run PO
 	@PORT=$(PORT) $(BIN)/python -m app serve --set-up
 
 test: .venv/ready-to-test ## every test on SQLite, then those of the database on PostgreSQL
-	$(BIN)/pytest -n 2
-	$(BIN)/pytest -n 2 --database=postgres $(POSTGRES_TESTS)
+	$(BIN)/pytest -n 2 --dist worksteal
+	$(BIN)/pytest -n 2 --dist worksteal --database=postgres $(POSTGRES_TESTS)
 
 lint: .venv/ready-to-test ## ruff, mypy, import-linter, templates, translations
 	$(BIN)/ruff check

@@ -1,14 +1,19 @@
 """Fixtures: a fresh database, storage and index for each test, copied from one that was prepared once."""
 
+import gc
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
 import pytest
+from anyio.from_thread import BlockingPortal, start_blocking_portal
 from fastapi import FastAPI
+from pwdlib import PasswordHash
+from pwdlib.hashers.argon2 import Argon2Hasher
 from sqlalchemy import event
 from starlette.datastructures import State
 from starlette.testclient import TestClient
@@ -16,7 +21,8 @@ from starlette.testclient import TestClient
 from app import migrations
 from app.cli import logs
 from app.database import Database
-from app.domain.people import sign_ins
+from app.domain.people import passwords, sign_ins
+from app.domain.terms import TermBook, last_change, read_book
 from app.main import create_app
 from app.models.people import User
 from app.services import Services
@@ -28,6 +34,10 @@ from tests.postgres import Cluster
 
 # Warnings only, and tracebacks without the values of variables, which take minutes to be written.
 logs.configure(json=False, quiet=True)
+
+# Guessing is made slow on purpose; tests of that ask for `promised_strength`.
+PROMISED = passwords._HASHER
+passwords._HASHER = PasswordHash((Argon2Hasher(time_cost=1, memory_cost=8, parallelism=1),))
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -104,8 +114,31 @@ def settings(tmp_path: Path, database_url: str) -> Settings:
 
 
 @pytest.fixture
-def services(settings: Settings) -> Iterator[Services]:
+def promised_strength(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Passwords are hashed as they are outside of tests."""
+    monkeypatch.setattr(passwords, "_HASHER", PROMISED)
+
+
+def do_not_wait_for_the_disk(connection: Any, _: Any) -> None:
+    connection.execute("PRAGMA synchronous=OFF")
+
+
+@pytest.fixture(scope="session")
+def known_terms() -> list[tuple[TermBook, datetime | None]]:
+    """The terms that every database begins with, once they were read."""
+    return []
+
+
+@pytest.fixture
+def services(settings: Settings, known_terms: list[tuple[TermBook, datetime | None]]) -> Iterator[Services]:
     services = Services.open(settings)
+    if services.database.is_sqlite:
+        event.listen(services.database.engine, "connect", do_not_wait_for_the_disk)
+    if not known_terms:
+        with services.database.reading() as session:
+            known_terms.append((read_book(session), last_change(session)))
+    # They are read again as soon as a test has changed one.
+    services._book, services._book_changed = known_terms[0]
     yield services
     services.close()
 
@@ -126,19 +159,31 @@ def application_for(services: Services, applications: list[FastAPI]) -> FastAPI:
     """The one application with these services, and nothing it remembered of others."""
     if not applications:
         applications.append(create_app(services=services))
+        # It lasts as long as the tests do: not to be looked through for garbage thousands of times.
+        gc.collect()
+        gc.freeze()
+        gc.set_threshold(20_000, 20, 20)
     application = applications[0]
     application.state = State({"services": services})
     return application
 
 
+@pytest.fixture(scope="session")
+def portal() -> Iterator[BlockingPortal]:
+    """The event loop in which the application answers: one for all tests instead of one for each request."""
+    with start_blocking_portal() as portal:
+        yield portal
+
+
 @pytest.fixture
-def visit(services: Services, applications: list[FastAPI]) -> Iterator[Callable[..., Browser]]:
+def visit(services: Services, applications: list[FastAPI], portal: BlockingPortal) -> Iterator[Callable[..., Browser]]:
     """Opens the platform as a stranger, or as the person given."""
     app = application_for(services, applications)
     clients: list[TestClient] = []
 
     def open_as(user: User | None = None) -> Browser:
         client = TestClient(app, raise_server_exceptions=True, follow_redirects=True)
+        client.portal = portal
         clients.append(client)
         if user:
             with services.database.writing() as session:

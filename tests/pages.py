@@ -1,6 +1,7 @@
 """Pages as a browser without JavaScript uses them: find the form that was rendered, fill it in, send it."""
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 from xml.etree.ElementTree import Element
 
@@ -50,15 +51,19 @@ class Form:
 
 
 class Page:
-    """One answer of the server, parsed."""
+    """One answer of the server, parsed when somebody looks into it."""
 
     def __init__(self, client: TestClient, response: Response) -> None:
         self.client, self.response = client, response
         self.status = response.status_code
         self.html = response.text
-        self.root: Element = tinyhtml5.parse(response.text)
 
-    @property
+    @cached_property
+    def root(self) -> Element:
+        root: Element = tinyhtml5.parse(self.html)
+        return root
+
+    @cached_property
     def text(self) -> str:
         """What is read, white space folded."""
         return " ".join("".join(self._body().itertext()).split())

@@ -10,6 +10,7 @@ from app.models.jury import CardState
 from app.models.people import Role
 from app.services import Services
 from tests.attacks.test_cup_posts import addresses
+from tests.attacks.unread import Watched
 from tests.cup.making import CRITERIA, MakeCup
 from tests.cup.test_conflicts_everywhere import Cup
 from tests.factories import Make
@@ -57,6 +58,7 @@ def cup(make: Make) -> MakeCup:
     return MakeCup(make)
 
 
+@pytest.mark.usefixtures("watched_forms")
 @pytest.mark.parametrize("phase", [Phase.CALL_OPEN, Phase.JUDGING, Phase.DELIBERATION])
 def test_hostile_fields_break_nothing(
     services: Services, make: Make, cup: MakeCup, visit: Visit, applications: list[FastAPI], phase: Phase
@@ -87,9 +89,14 @@ def test_hostile_fields_break_nothing(
         for kind, value in TYPED.items():
             for deed in DEEDS:
                 form = {**dict.fromkeys(FIELDS, value), **deed}
-                for path in paths:
+                waiting, paths = paths, []
+                for path in waiting:
+                    Watched.read = False
                     answer = browser.client.post(path, data=form, follow_redirects=False)
                     if answer.status_code >= 500 or "<script>alert" in answer.text:
                         broken.append(f"{kind}: {answer.status_code} {path}")
+                    # Whoever was turned away before anybody looked into the form is so whatever it says.
+                    if Watched.read:
+                        paths.append(path)
 
     assert "\n".join(sorted(set(broken))) == ""

@@ -28,7 +28,7 @@ from app.models.entries import (
     Verdict,
 )
 from app.models.jury import CardState, Conflict, ConflictKind, Juror, Scorecard
-from app.models.organisations import MemberRole, OrganisationRelation, RelationKind
+from app.models.organisations import MemberRole, Organisation, OrganisationRelation, RelationKind
 from app.models.people import Role, User
 from app.models.platform import AuditEvent, Job, JobState, MailMessage
 from app.models.types import now
@@ -197,24 +197,43 @@ def calculate(services: Services, cup: Cup, at: datetime) -> None:
         made.at = at
 
 
-def values(services: Services, cup: Cup) -> dict[str, list[str]]:
-    """The secret's codes first: what is walked through is cut off somewhere."""
-    with services.database.reading() as session:
-        entry = session.get_one(Entry, cup.secret.id)
-        case = session.get_one(Case, entry.case_id)
-        cards = session.exec(select(Scorecard.id).where(Scorecard.entry_id == entry.id)).all()
-    codes = [entry.code, case.code, cup.others[0].code]
+def values(cup: Cup) -> dict[str, list[str]]:
     return {
         "lang": ["en"],
         "year": [str(cup.edition.year)],
-        "code": codes,
-        "number": [*map(str, cards), "1"],
+        "number": ["1", "2"],
         "juror_id": [str(juror.id) for juror in cup.jurors],
+        "question": ["1"],
+        "token": ["x"],
         "ending": ["csv", "xlsx", "json"],
         "format": ["bib", "ris"],
         "section": ["story", "summary"],
         "section_name": ["story"],
+        "sheet": ["story"],
+        "story": ["what_we_did"],
+        "field": ["what_we_did", "title"],
+        "step": ["1", "2"],
+        "to": ["es", "fr"],
+        "vocabulary": ["product"],
+        "facet": ["product"],
         "kept": ["1", "x"],
+    }
+
+
+def values_there(services: Services, cup: Cup) -> dict[str, dict[str, list[str]]]:
+    """What is named in which part of the addresses; the secret's own first, as what is walked is cut off somewhere."""
+    with services.database.reading() as session:
+        case = session.get_one(Case, cup.secret.case_id).code
+        organisation = session.get_one(Organisation, cup.secret.organisation_id).code
+        cards = session.exec(select(Scorecard.id).where(Scorecard.entry_id == cup.secret.id)).all()
+    return {
+        "/run/cards/": {"number": [*map(str, cards)]},
+        "/run/conflicts/": {"code": [organisation]},
+        "/seat/": {"code": [organisation]},
+        "/cup/": {"code": [cup.secret.code, cup.others[0].code]},
+        "/cases/": {"code": [case]},
+        "/blocks/": {"code": [case]},
+        "/organisations/": {"code": [organisation]},
     }
 
 
@@ -229,7 +248,7 @@ QUESTIONS = (
 
 
 def walk_as(browser: Browser, app: FastAPI, services: Services, cup: Cup) -> Walk:
-    paths = [*addresses(app, values(services, cup), ["1", cup.secret.code, "x"]), *QUESTIONS]
+    paths = [*addresses(app, values(cup), values_there(services, cup)), *QUESTIONS]
     return walk(browser.client, paths, follow=f"/en/cup/{cup.edition.year}", leave_out=LEAVE_OUT)
 
 

@@ -55,17 +55,23 @@ def _differing(before: str, after: str) -> list[str]:
     return [line for line in unified_diff(earlier, later, n=0, lineterm="") if line[:3] not in ("---", "+++")]
 
 
-def addresses(app: FastAPI, values: Mapping[str, Sequence[str]], otherwise: Sequence[str]) -> Iterator[str]:
-    """Every GET route of the application, its parameters filled with all there is to fill them with."""
+Values = Mapping[str, Sequence[str]]
+
+
+def addresses(app: FastAPI, values: Values, there: Mapping[str, Values]) -> Iterator[str]:
+    """Every GET route of the application, its parameters filled with all there is to fill them with.
+
+    Some values belong to parts of the application only: `there` has them by the part of the address they stand in,
+    of which the first that fits counts. A parameter without any is tried to be guessed.
+    """
     for route in iter_route_contexts(app.routes):
         if "GET" not in (getattr(route, "methods", None) or ()):
             continue
         path = str(route.path)
+        here = {**values, **next((found for part, found in there.items() if part in path), {})}
         names = _PARAMETER.findall(path)
-        choices = [values.get(name, otherwise) for name in names]
-        for chosen in islice(product(*choices), MOST_OF_A_ROUTE):
-            given = dict(zip(names, chosen, strict=True))
-            yield _filled(path, given)
+        for chosen in islice(product(*(here.get(name, ["1", "x"]) for name in names)), MOST_OF_A_ROUTE):
+            yield _filled(path, dict(zip(names, chosen, strict=True)))
 
 
 def _filled(path: str, given: Mapping[str, str]) -> str:

@@ -1,6 +1,7 @@
 from collections.abc import Callable
 from datetime import timedelta
 
+import pytest
 import time_machine
 from pwdlib.hashers.argon2 import Argon2Hasher
 from sqlmodel import Session
@@ -185,6 +186,7 @@ def _own(session: Session, user: User) -> User:
     return session.get_one(User, user.id)
 
 
+@pytest.mark.usefixtures("promised_strength")
 def test_weaker_hash_is_replaced_at_the_next_sign_in(services: Services, make: Make, visit: Visit) -> None:
     weak = Argon2Hasher(time_cost=1, memory_cost=8192, parallelism=1).hash(PASSWORD)
     user = make.user(email="rosa@example.org", password_hash=weak)
@@ -195,6 +197,7 @@ def test_weaker_hash_is_replaced_at_the_next_sign_in(services: Services, make: M
     assert sign_in(visit(), "rosa@example.org").response.url.path == "/en/waiting"
 
 
+@pytest.mark.usefixtures("promised_strength")
 def test_hashes_are_made_with_the_strength_we_promise() -> None:
     assert hash_password(PASSWORD).startswith("$argon2id$v=19$m=19456,t=2,p=1$")
     assert hash_password(PASSWORD) != hash_password(PASSWORD)
