@@ -11,6 +11,7 @@ from sqlmodel import Session, select
 
 from app.content.text import N_
 from app.domain.cup import appeals, entering
+from app.domain.cup.behalf import agreement_of
 from app.domain.cup.certificates import has_certificate
 from app.domain.cup.entry_history import steps_of
 from app.domain.cup.entry_words import WORDS, words_of
@@ -84,7 +85,9 @@ def _page(
         deadline=entry_deadline(session, edition=edition, entry=entry, viewer=viewer, language=language),
         asked=_asked(entry, told),
         told=told,
-        behalf=entry.consent_record.split("\n") if entry.consent_record else [],
+        behalf=agreement_of(entry),
+        may_prove=viewer.is_facilitator and entry.on_behalf_by_id == viewer.id and here.frozen is None,
+        max_bytes=request.app.state.services.settings.max_upload_bytes,
         facilitator=session.get(User, entry.on_behalf_by_id) if entry.on_behalf_by_id else None,
         appeal_until=_appeal_until(session, edition, entry, viewer, language),
         may_withdraw=entry.state in _WITHDRAWABLE and edition.released_at is None,

@@ -35,6 +35,25 @@ class Behalf:
         return f"{who[:200]}\n{how[:600]}\n{self.day.isoformat()}"
 
 
+@dataclass(frozen=True, slots=True)
+class Agreement:
+    """What is kept of it: one line each, and as a fourth the public id of a file that proves it ("": none)."""
+
+    who: str
+    how: str
+    day: str
+    proof: str = ""
+
+
+def agreement_of(entry: Entry) -> Agreement | None:
+    """None where the organisation enters by itself."""
+    return Agreement(*entry.consent_record.split("\n")) if entry.consent_record else None
+
+
+def with_proof(record: str, public_id: str) -> str:
+    return "\n".join([*record.split("\n")[:3], public_id])
+
+
 def consent_of(organisation: Organisation, by: Viewer, behalf: Behalf | None) -> str:
     """The record of the organisation's consent; "" for its own people, who need none."""
     if behalf is None:
@@ -47,7 +66,9 @@ def consent_of(organisation: Organisation, by: Viewer, behalf: Behalf | None) ->
 
 
 def tell_organisation(session: Session, *, edition: Edition, entry: Entry, by: Viewer) -> None:
-    who, how, day = entry.consent_record.split("\n")
+    agreement = agreement_of(entry)
+    if agreement is None:
+        return
     notify(
         session,
         people=organisation_people(session, entry.organisation_id),
@@ -56,9 +77,9 @@ def tell_organisation(session: Session, *, edition: Edition, entry: Entry, by: V
         besides=by.id,
         year=edition.year,
         who=by.user.name if by.user else "",
-        agreed=who,
-        how=how,
-        day=day,
+        agreed=agreement.who,
+        how=agreement.how,
+        day=agreement.day,
     )
 
 

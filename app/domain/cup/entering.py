@@ -11,6 +11,7 @@ from app.domain import audit
 from app.domain.cases import drafting
 from app.domain.cases.access import organisation_people
 from app.domain.cup.behalf import Behalf, consent_of, tell_organisation
+from app.domain.cup.consent_proof import forget_proof
 from app.domain.cup.deadlines import closed_because
 from app.domain.cup.workflow import change_state
 from app.domain.errors import Conflict, Forbidden, Invalid
@@ -218,6 +219,7 @@ def discard(session: Session, *, entry: Entry, by: Viewer) -> None:
         raise Conflict(N_("It was sent already. You can withdraw it instead."))
     for event in session.exec(select(EntryEvent).where(EntryEvent.entry_id == entry.id)).all():
         session.delete(event)
+    forget_proof(session, entry=entry)
     _record(session, by, "entry.discard", entry, {})
     session.flush()
     session.delete(entry)

@@ -18,7 +18,7 @@ from app.domain.media.words import problem_words
 from app.domain.search_log import note_change
 from app.domain.viewer import Viewer
 from app.files.errors import FileProblem, TooLarge
-from app.files.kinds import Family, Kind
+from app.files.kinds import Family
 from app.files.sniffing import sniff
 from app.files.storage import Storage
 from app.models.cases import Case
@@ -64,21 +64,10 @@ def add(session: Session, storage: Storage, *, case: Case, incoming: Incoming, l
         raise Invalid(N_("Choose one of the answers offered."), "stands_for")
     _require_licence(session, incoming.licence)
     _require_room(session, case, limits)
-    kind, stored_key, size = _taken(storage, incoming, limits)
-    medium = Media(
-        case_id=case.id or 0,
-        kind=KINDS[kind.family],
-        content_type=kind.media_type,
-        file_name=one_line(incoming.name)[:200],
-        sha256=stored_key,
-        size=size,
-        files={"upload": {"key": stored_key, "kind": kind.name, "type": kind.media_type, "size": size}},
-        stands_for=incoming.stands_for,
-        licence=incoming.licence or case.licence,
-        consent=True,
-        consent_note=one_line(incoming.consent_note)[:500],
-        uploaded_by_id=by.id,
-    )
+    medium = taken(storage, incoming, limits, by=by)
+    medium.case_id = case.id
+    medium.stands_for, medium.licence = incoming.stands_for, incoming.licence or case.licence
+    medium.consent, medium.consent_note = True, one_line(incoming.consent_note)[:500]
     session.add(medium)
     session.flush()
     list_media(session, version=working_copy(session, case), media=[medium])
@@ -89,7 +78,7 @@ def add(session: Session, storage: Storage, *, case: Case, incoming: Incoming, l
         verb="media.add",
         object_type="media",
         object_id=medium.public_id,
-        after={"case": case.code, "consent": True, "sha256": stored_key},
+        after={"case": case.code, "consent": True, "sha256": medium.sha256},
     )
     return medium
 
@@ -106,8 +95,8 @@ def _require_room(session: Session, case: Case, limits: Limits) -> None:
         raise Invalid(N_("A case has at most %(limit)s files. Remove one first."), "file", limit=limits.per_case)
 
 
-def _taken(storage: Storage, incoming: Incoming, limits: Limits) -> tuple[Kind, str, int]:
-    """Look at the content first, then keep it."""
+def taken(storage: Storage, incoming: Incoming, limits: Limits, *, by: Viewer) -> Media:
+    """A medium of nothing yet: its content is looked at first, then kept. Raises Invalid (field "file")."""
     try:
         kind = sniff(incoming.file)
         incoming.file.seek(0)
@@ -116,7 +105,15 @@ def _taken(storage: Storage, incoming: Incoming, limits: Limits) -> tuple[Kind, 
         raise Invalid(problem_words(problem.code), "file", limit=limits.bytes // 1_000_000) from problem
     except FileProblem as problem:
         raise Invalid(problem_words(problem.code), "file") from problem
-    return kind, stored.key, stored.size
+    return Media(
+        kind=KINDS[kind.family],
+        content_type=kind.media_type,
+        file_name=one_line(incoming.name)[:200],
+        sha256=stored.key,
+        size=stored.size,
+        files={"upload": {"key": stored.key, "kind": kind.name, "type": kind.media_type, "size": stored.size}},
+        uploaded_by_id=by.id,
+    )
 
 
 def medium_of(session: Session, *, case: Case, public_id: str) -> Media:

@@ -50,14 +50,14 @@ def process(database: Database, storage: Storage, settings: Settings, media_id: 
     prepared = _prepare(storage, settings, medium.kind, upload)
     with database.writing() as session:
         medium = session.get_one(Media, media_id)
-        case = session.get_one(Case, medium.case_id)
         if prepared.problem:
             medium.state, medium.problem = MediaState.FAILED, prepared.problem
         else:
             medium.files, medium.pages = prepared.files, prepared.pages
             medium.width, medium.height, medium.seconds = prepared.width, prepared.height, prepared.seconds
             medium.state, medium.problem = MediaState.READY, prepared.hint
-            note_change(session, f"case:{case.code}")
+            if medium.case_id is not None:
+                note_change(session, f"case:{session.get_one(Case, medium.case_id).code}")
         session.add(medium)
     if not prepared.problem:
         _forget_unnamed(database, storage, [upload["key"]])

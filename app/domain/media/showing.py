@@ -4,6 +4,7 @@ from sqlalchemy import ColumnElement, Text, cast
 from sqlmodel import Session, col, or_, select
 
 from app.domain.cases.access import may_read_work, readable_cases
+from app.domain.cup.consent_proof import may_see_proof
 from app.domain.cup.jury_media import may_judge
 from app.domain.errors import NotFound
 from app.domain.viewer import Viewer
@@ -15,17 +16,20 @@ def fetchable(session: Session, *, public_id: str, viewer: Viewer) -> Media:
     """The one gate to a file. Raises NotFound.
 
     Readers get it while it is ready, its consent stands, its case is public, and a public version shows it;
-    those who work on the case, and those who judge it as an entry of the cup, also before that.
+    those who work on the case, and those who judge it as an entry of the cup, also before that. A proof of consent
+    belongs to no case.
     """
-    row = session.exec(
-        select(Media, Case).join(Case, col(Case.id) == Media.case_id).where(Media.public_id == public_id)
-    ).first()
-    if row is None:
+    medium = session.exec(select(Media).where(Media.public_id == public_id)).first()
+    if medium is None:
         raise NotFound
-    medium, case = row
     hidden = medium.removed_at is not None or medium.consent_withdrawn_at is not None
     if hidden or medium.state is not MediaState.READY:
         raise NotFound
+    if medium.case_id is None:
+        if may_see_proof(session, medium=medium, viewer=viewer):
+            return medium
+        raise NotFound
+    case = session.get_one(Case, medium.case_id)
     if _is_public(session, medium, case) or _works_on(session, case, viewer):
         return medium
     if may_judge(session, medium=medium, viewer=viewer):
