@@ -277,6 +277,36 @@ def _controls(page: Page) -> list[str]:
     return [str(one.get("name")) for one in main.iter() if str(one.tag).rpartition("}")[2] in fields]
 
 
+@pytest.mark.parametrize("language", ["", "?in=fr"])
+def test_criteria_that_were_scored_with_are_text_and_no_fields(
+    visit: Visit, cup: MakeCup, make: Make, language: str
+) -> None:
+    edition = cup.edition(phase=Phase.JUDGING)
+    coordinator, path = visit(make.coordinator()), f"/en/cup/2026/run/edition/criteria{language}"
+    before = coordinator.open(path)
+    cup.card(cup.entry(edition), cup.juror(edition), scores={"transfer": 3})
+
+    frozen = coordinator.open(path)
+
+    assert "criteria-0-name" in _controls(before)
+    assert _controls(frozen) == []
+    assert "can no longer be changed" in frozen.text
+    for said in ("Transfer", "Transfer level 4", "Weight: 3", "A criterion of learning"):
+        assert said in frozen.text
+
+
+def test_criteria_scored_with_meanwhile_stay_as_typed_and_are_not_kept(visit: Visit, cup: MakeCup, make: Make) -> None:
+    edition = cup.edition(phase=Phase.JUDGING)
+    page = visit(make.coordinator()).open("/en/cup/2026/run/edition/criteria")
+    cup.card(cup.entry(edition), cup.juror(edition), scores={"transfer": 3})
+
+    refused = page.send(page.form("/criteria", having="seen").fill_all({"criteria-0-name": "Typed anew"}))
+
+    assert refused.status == 409
+    assert "can no longer be changed" in refused.text
+    assert "Typed anew" in refused.html
+
+
 def test_rubric_with_too_little_learning_is_refused_on_the_page(visit: Visit, cup: MakeCup, make: Make) -> None:
     cup.edition(phase=Phase.DRAFT)
     page = visit(make.coordinator()).open("/en/cup/2026/run/edition/criteria")
