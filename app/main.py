@@ -45,7 +45,8 @@ def create_app(settings: Settings | None = None, services: Services | None = Non
     app.state.services = services
     app.mount("/static", HashedStaticFiles(directory=STATIC_DIR), name="static")
     for router in ROUTERS:
-        app.include_router(router)
+        # Not `include_router`, which analyses each route again for a prefix and dependencies we don't give it.
+        app.router.routes.extend(router.routes)
     errors.install(app)
     app.add_middleware(CompressMiddleware, minimum_size=800)
     app.add_middleware(
