@@ -12,7 +12,7 @@ import time_machine
 from PIL import Image
 from sqlmodel import select
 
-from app.domain.cup import entering, submitting
+from app.domain.cup import answering, entering, submitting
 from app.domain.cup.appeals import appeal
 from app.domain.cup.deadlines import Late
 from app.domain.cup.phases import phase_rows
@@ -579,3 +579,24 @@ def test_feedback_is_read_once_the_results_are_out(
     said = ["Clear numbers.", "An honest failure.", "Teach the neighbours.", "Congratulations from all of us."]
     assert [words in text for words in said] == [released] * 4
     assert "Only for the jury." not in text
+
+
+def test_answers_rights_and_sending_in_one_transaction_keep_everything(
+    cup: MakeCup, make: Make, services: Services
+) -> None:
+    edition, organisation = cup.edition(), make.organisation()
+    by = make.viewer(make.owner(organisation))
+    entry = cup.entry(edition, organisation, state=EntryState.DRAFT)
+    first, second = questions(services, edition)
+
+    with services.database.writing() as session:
+        row = session.get_one(Entry, entry.id)
+        typed = {first: "To learn.", second: "yes"}
+        answering.save_answers(session, edition=edition, entry=row, typed=typed, expected=row.row_version, by=by)
+        rights = submitting.EntryRights("cc_by_4", consent=True, redactions=["Rosa"])
+        submitting.settle(session, edition=edition, entry=row, rights=rights, by=by)
+        submitting.submit(session, edition=edition, entry=row, by=by)
+
+    sent = stored(services)
+    assert (sent.state, sent.licence, sent.redactions) == (EntryState.SUBMITTED, "cc_by_4", ["Rosa"])
+    assert submissions(services, entry)[0].answers == {first[2:]: "To learn.", second[2:]: "yes"}

@@ -81,13 +81,10 @@ def _case_of(session: Session, organisation: Organisation) -> Case:
 def _finish(work: Work, edition: Edition, entry: Entry, story: Story, email: str, *, send: bool) -> Entry:
     session, by = work.session, work.viewer(email)
     answer(work, edition, entry, story, email)
-    # Each verb looks at the rows again, as of another request.
-    session.flush()
     if not send:
         return entry
     licence = entry.licence or "cc_by_4"
     submitting.settle(session, edition=edition, entry=entry, rights=EntryRights(licence, consent=True), by=by)
-    session.flush()
     submitting.submit(session, edition=edition, entry=entry, by=by)
     return entry
 

@@ -13,6 +13,7 @@ from app.domain import audit
 from app.domain.cases.attached import media_of
 from app.domain.cup.deadlines import require_writable
 from app.domain.cup.entering import require_own
+from app.domain.cup.locking import hold
 from app.domain.errors import Stale
 from app.domain.viewer import Viewer
 from app.models.cases import Case
@@ -81,7 +82,7 @@ def save_answers(
     answers since, and Late or Conflict when the entry can not be changed any more.
     """
     require_own(entry, by)
-    session.refresh(entry, with_for_update={"key_share": True})
+    hold(session, entry)
     require_writable(session, edition=edition, entry=entry)
     questions = questions_of(session, edition)
     answers, problems = _cleaned(session, entry, questions, typed)
@@ -157,7 +158,7 @@ def attach_answer(
 ) -> None:
     """Answer a question with a file that was just taken into the case."""
     require_own(entry, by)
-    session.refresh(entry, with_for_update={"key_share": True})
+    hold(session, entry)
     require_writable(session, edition=edition, entry=entry)
     entry.answers = {**entry.answers, str(question.id): medium}
     entry.row_version += 1

@@ -11,6 +11,7 @@ from app.domain import audit
 from app.domain.cup.access import entries_to_run
 from app.domain.cup.behalf import agreement_of, with_proof
 from app.domain.cup.deadlines import require_writable
+from app.domain.cup.locking import hold
 from app.domain.errors import Forbidden, NotFound
 from app.domain.jobs import enqueue
 from app.domain.media.keeping import Incoming, Limits, taken
@@ -37,7 +38,7 @@ def attach_proof(
     """Keep the file in place of an earlier one. Raises Invalid (field "file"), Late or Conflict."""
     if not (by.is_facilitator and entry.on_behalf_by_id == by.id):
         raise Forbidden
-    session.refresh(entry, with_for_update={"key_share": True})
+    hold(session, entry)
     require_writable(session, edition=edition, entry=entry)
     medium = taken(storage, incoming, limits, by=by)
     session.add(medium)

@@ -13,6 +13,7 @@ from app.domain.cases.access import organisation_people
 from app.domain.cup.behalf import Behalf, consent_of, tell_organisation
 from app.domain.cup.consent_proof import forget_proof
 from app.domain.cup.deadlines import closed_because
+from app.domain.cup.locking import hold
 from app.domain.cup.workflow import change_state
 from app.domain.errors import Conflict, Forbidden, Invalid
 from app.domain.jobs import enqueue
@@ -214,7 +215,7 @@ def entries_of_organisation(session: Session, organisation_id: int) -> list[tupl
 
 def discard(session: Session, *, entry: Entry, by: Viewer) -> None:
     """Forget an entry that was never sent; its experience stays as a draft. Raises Conflict once it was sent."""
-    session.refresh(entry, with_for_update={"key_share": True})
+    hold(session, entry)
     if entry.state is not S.DRAFT:
         raise Conflict(N_("It was sent already. You can withdraw it instead."))
     for event in session.exec(select(EntryEvent).where(EntryEvent.entry_id == entry.id)).all():

@@ -8,6 +8,7 @@ from sqlmodel import Session
 from app.content.text import N_
 from app.content.units import fingerprint
 from app.domain import audit
+from app.domain.cup.locking import hold
 from app.domain.cup.redaction import names_of, occurrences, spans
 from app.domain.cup.screening import require_coordinator
 from app.domain.errors import Conflict
@@ -63,7 +64,7 @@ def _counted(phrases: Sequence[str], submission: EntrySubmission) -> list[Hidden
 def hide_from_jury(session: Session, *, entry: Entry, edition: Edition, phrases: Sequence[str], by: Viewer) -> None:
     """Keep which words the jury does not see, until the results are out. Raises NotFound, Conflict."""
     require_coordinator(session, entry=entry, by=by)
-    session.refresh(entry, with_for_update={"key_share": True})
+    hold(session, entry)
     if edition.released_at is not None or entry.state is EntryState.WITHDRAWN:
         raise Conflict(N_("No jury reads this entry any more."))
     before = entry.hidden_from_jury

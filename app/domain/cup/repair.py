@@ -7,6 +7,7 @@ from sqlmodel import Session, col, select
 
 from app.domain.cup.entering import people_of
 from app.domain.cup.local_times import moment_of, wall_of
+from app.domain.cup.locking import hold
 from app.domain.cup.reasons import NOT_IN_TIME, sentence_of
 from app.domain.cup.workflow import change_state
 from app.domain.jobs import enqueue
@@ -61,7 +62,7 @@ def run_out_due(session: Session) -> int:
 
 def _run_out(session: Session, entry: Entry) -> bool:
     # Sent in the last moment, or closed by another worker.
-    session.refresh(entry, with_for_update={"key_share": True})
+    hold(session, entry)
     if entry.state is not S.TO_COMPLETE or entry.repair_due is None or entry.repair_due > now():
         return False
     change_state(session, entry=entry, verb="run_out", by=None, reasons=[NOT_IN_TIME])

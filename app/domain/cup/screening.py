@@ -9,6 +9,7 @@ from app.content.text import N_
 from app.domain import audit
 from app.domain.cup.access import CupPart, parts_in
 from app.domain.cup.conflicts import binding_ties
+from app.domain.cup.locking import hold
 from app.domain.cup.phases import rights_now
 from app.domain.cup.redaction import latest_submission
 from app.domain.cup.repair import give_time, repair_deadline, tell_entrant
@@ -94,7 +95,7 @@ def decide(
     """
     require_coordinator(session, entry=entry, by=by)
     # Of two who decide at once the second sees the verdict of the first.
-    session.refresh(entry, with_for_update={"key_share": True})
+    hold(session, entry)
     rows = _open_round(session, entry, edition, submission)
     own = _own(rows, by)
     said = ruling(verdict=verdict, reasons=reasons, note=note, asked_before=asked_before(session, entry=entry))

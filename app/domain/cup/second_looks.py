@@ -5,6 +5,7 @@ from sqlmodel import Session, col, select
 from app.content.text import N_, tidy
 from app.domain import audit
 from app.domain.cup.appeals import coordinators_without_tie
+from app.domain.cup.locking import hold
 from app.domain.cup.redaction import latest_submission
 from app.domain.cup.repair import tell_entrant
 from app.domain.cup.screening import (
@@ -45,7 +46,7 @@ def decide_appeal(session: Session, *, entry: Entry, edition: Edition, verdict: 
     Raises NotFound, Conflict, Invalid (fields "verdict", "note").
     """
     require_coordinator(session, entry=entry, by=by)
-    session.refresh(entry, with_for_update={"key_share": True})
+    hold(session, entry)
     _require_open(session, entry, edition, by)
     said, note = _checked(verdict, note)
     latest = latest_submission(session, entry)

@@ -19,6 +19,7 @@ from app.domain.cases.versions import current_version, find_working_copy
 from app.domain.cup.answering import name_of, questions_of
 from app.domain.cup.deadlines import require_writable
 from app.domain.cup.entering import people_of, require_own
+from app.domain.cup.locking import hold
 from app.domain.cup.phases import may_enter
 from app.domain.cup.redaction import latest_submission
 from app.domain.cup.texts import text_in
@@ -142,7 +143,7 @@ def settle(session: Session, *, edition: Edition, entry: Entry, rights: EntryRig
     Raises Invalid (field "licence"), Late or Conflict.
     """
     require_own(entry, by)
-    session.refresh(entry, with_for_update={"key_share": True})
+    hold(session, entry)
     require_writable(session, edition=edition, entry=entry)
     query = select(Term.id).where(Term.vocabulary == "licence", Term.code == rights.licence)
     if rights.licence and session.exec(query).first() is None:
@@ -193,7 +194,7 @@ def submit(session: Session, *, edition: Edition, entry: Entry, by: Viewer, seen
     sent, and Incomplete with what is missing.
     """
     require_own(entry, by)
-    session.refresh(entry, with_for_update={"key_share": True})
+    hold(session, entry)
     require_writable(session, edition=edition, entry=entry)
     case = session.get_one(Case, entry.case_id)
     if case.original_language not in edition.languages:

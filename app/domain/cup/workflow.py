@@ -8,6 +8,7 @@ from sqlmodel import Session
 from app.content.text import N_, tidy
 from app.domain import audit
 from app.domain.cup.access import CupPart, parts_in
+from app.domain.cup.locking import hold
 from app.domain.errors import Conflict, Forbidden, Invalid
 from app.domain.viewer import Viewer
 from app.models.entries import Entry, EntryEvent, EntryState
@@ -79,7 +80,7 @@ def change_state(
     """
     step = STEPS[verb]
     # Of two who take a step at once the second sees what the first has done.
-    session.refresh(entry, with_for_update={"key_share": True})
+    hold(session, entry)
     allowed = parts_in(session, entry=entry, viewer=by) if by else frozenset({CupPart.PLATFORM})
     if not step.by & allowed:
         raise Forbidden
