@@ -1,12 +1,13 @@
 """Telling people: in the app, and by mail as each of them wishes."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from sqlmodel import Session, col, select
 
 from app.domain.jobs import enqueue
 from app.models.people import Digest, User
 from app.models.platform import Notification
+from app.models.types import now
 
 
 def notify(
@@ -25,6 +26,23 @@ def notify(
         session.flush()
         if user.digest is Digest.AT_ONCE and user.email:
             enqueue(session, "mail_notification", notification_id=notification.id)
+
+
+def notify_with_keys(
+    session: Session, *, user_id: int, kind: str, path: str, keys: Mapping[str, object], **params: object
+) -> None:
+    """Tell one person in the app, and by a mail of its own that also holds links by which they may answer (`keys`).
+
+    The keys stand in the mail alone, and only until it was delivered; in the app, and for people who get no mails,
+    the template is filled without them: it must ask whether they are defined.
+    """
+    user = session.get(User, user_id)
+    if user is None or user.deleted_at or user.blocked_at:
+        return
+    # Mailed here, so that neither the mail about news nor the daily one repeats it.
+    session.add(Notification(user_id=user_id, kind=kind, path=path, params=params, mailed_at=now()))
+    if user.digest is not Digest.NEVER:
+        enqueue(session, "mail_with_keys", user_id=user_id, template=kind, path=path, params={**params, **keys})
 
 
 def send_mail(session: Session, *, to: str, language: str, kind: str, path: str = "", **params: object) -> None:

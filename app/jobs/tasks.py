@@ -13,6 +13,7 @@ from app.domain.cup.releasing import carry_out
 from app.domain.cup.reminding import remind_due
 from app.domain.cup.results import calculate
 from app.domain.media import processing
+from app.domain.visits import checks_due
 from app.exports import pdf
 from app.jobs.assigning import propose
 from app.jobs.entry_papers import confirm
@@ -61,6 +62,10 @@ def _mail_message(session: Session, work: Work, *, template: str, **asked: objec
     messages.to_address(session, settings=work.services.settings, kind=template, **asked)  # type: ignore[arg-type]
 
 
+def _mail_with_keys(session: Session, work: Work, *, template: str, **asked: object) -> None:
+    messages.with_keys(session, settings=work.services.settings, kind=template, **asked)  # type: ignore[arg-type]
+
+
 def _mail_notification(session: Session, work: Work, *, notification_id: int) -> None:
     messages.about_notification(session, settings=work.services.settings, notification_id=notification_id)
 
@@ -69,7 +74,7 @@ def _mail_digest(session: Session, work: Work, *, user_id: int) -> None:
     digests.send(session, settings=work.services.settings, user_id=user_id)
 
 
-def _mail_deliver(work: Work, *, message_id: int, asked_for: bool) -> None:
+def _mail_deliver(work: Work, *, message_id: int, asked_for: bool, has_keys: bool = False) -> None:
     services = work.services
     deliver(
         services.database,
@@ -78,6 +83,7 @@ def _mail_deliver(work: Work, *, message_id: int, asked_for: bool) -> None:
         message_id=message_id,
         asked_for=asked_for,
         last_try=work.last_try,
+        has_keys=has_keys,
     )
 
 
@@ -87,6 +93,10 @@ def _cup_confirm(work: Work, *, submission_id: int, notification_ids: list[int])
 
 def _cup_repair_reminder(session: Session, _: Work, *, entry_id: int, due: str) -> None:
     repair.remind(session, entry_id=entry_id, due=due)
+
+
+def _learning_reminder(session: Session, _: Work, *, check_ids: list[int]) -> None:
+    checks_due.remind(session, check_ids=check_ids)
 
 
 def _cup_calculate(work: Work, *, edition_id: int) -> None:
@@ -127,6 +137,7 @@ def _pdf_forget(work: Work, *, code: str) -> None:
 
 TASKS: dict[str, Within | Outside] = {
     "mail_message": Within(_mail_message, forgets=True),
+    "mail_with_keys": Within(_mail_with_keys, forgets=True),
     "mail_notification": Within(_mail_notification),
     "mail_digest": Within(_mail_digest),
     "daily_digests": Within(lambda session, _: digests.plan(session)),
@@ -135,6 +146,8 @@ TASKS: dict[str, Within | Outside] = {
     "cup_repairs": Within(lambda session, _: repair.run_out_due(session)),
     "cup_repair_reminder": Within(_cup_repair_reminder),
     "cup_release": Within(_cup_release),
+    "learning_checks": Within(lambda session, _: checks_due.ask_due(session)),
+    "learning_reminder": Within(_learning_reminder),
     "housekeeping": Within(lambda session, work: tidy_up(session, work.services.storage)),
     "mail_deliver": Outside(_mail_deliver),
     "cup_confirm": Outside(_cup_confirm, slow=True),
@@ -153,6 +166,7 @@ PERIODIC: dict[str, timedelta] = {
     "cup_phases": timedelta(minutes=5),
     "cup_repairs": timedelta(minutes=5),
     "cup_reminders": timedelta(hours=1),
+    "learning_checks": timedelta(days=1),
     "housekeeping": timedelta(days=1),
 }
 SLOW = frozenset(kind for kind, task in TASKS.items() if isinstance(task, Outside) and task.slow)

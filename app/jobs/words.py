@@ -24,4 +24,7 @@ WORK: Mapping[str, str] = {
     "cup_confirm": N_("Confirm an entry of the cup, with its PDF"),
     "cup_assign": N_("Work out who reads which entry of the cup"),
     "cup_reminders": N_("Remind jurors of the cup"),
+    "mail_with_keys": N_("Write a mail with links to answer"),
+    "learning_checks": N_("Ask what became of what visitors resolved to do"),
+    "learning_reminder": N_("Ask once more what became of what visitors resolved to do"),
 }

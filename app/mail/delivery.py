@@ -21,7 +21,14 @@ from app.settings import Settings
 
 
 def deliver(
-    database: Database, transport: Transport, *, settings: Settings, message_id: int, asked_for: bool, last_try: bool
+    database: Database,
+    transport: Transport,
+    *,
+    settings: Settings,
+    message_id: int,
+    asked_for: bool,
+    last_try: bool,
+    has_keys: bool = False,
 ) -> None:
     """Hand over one mail, unless that was done. Raises what the transport raises, noted on the row."""
     with database.reading() as session:
@@ -34,7 +41,8 @@ def deliver(
     except Exception as error:
         _note_failure(database, message_id, error, for_ever=last_try or isinstance(error, Refused))
         raise
-    _note_sent(database, message_id, forget_links=asked_for and transport.forgets_links, base_url=settings.base_url)
+    forget = (asked_for or has_keys) and transport.forgets_links
+    _note_sent(database, message_id, forget_links=forget, base_url=settings.base_url)
 
 
 def compose(message: MailMessage, *, settings: Settings, asked_for: bool) -> EmailMessage:

@@ -19,12 +19,20 @@ def reader_of(user: User) -> Reader:
 
 
 def store(
-    session: Session, *, to: str, kind: str, reader: Reader, rendered: Rendered, user_id: int | None, asked_for: bool
+    session: Session,
+    *,
+    to: str,
+    kind: str,
+    reader: Reader,
+    rendered: Rendered,
+    user_id: int | None,
+    asked_for: bool,
+    has_keys: bool = False,
 ) -> MailMessage:
     """Keep a mail and have it delivered.
 
     What somebody `asked_for` may hold a one-time link, which is forgotten after delivery; everything else
-    says how to get less of it.
+    says how to get less of it. Other mails whose links are keys say so.
     """
     message = MailMessage(
         recipient=to,
@@ -37,7 +45,14 @@ def store(
     )
     session.add(message)
     session.flush()
-    enqueue(session, "mail_deliver", key=f"mail:{message.id}", message_id=message.id, asked_for=asked_for)
+    enqueue(
+        session,
+        "mail_deliver",
+        key=f"mail:{message.id}",
+        message_id=message.id,
+        asked_for=asked_for,
+        has_keys=has_keys,
+    )
     return message
 
 
@@ -71,8 +86,23 @@ def about_notification(session: Session, *, settings: Settings, notification_id:
     )
 
 
+def with_keys(
+    session: Session, *, settings: Settings, user_id: int, kind: str, path: str, params: Mapping[str, Any]
+) -> MailMessage | None:
+    """A mail that holds links by which its reader may answer."""
+    user = session.get_one(User, user_id)
+    return to_person(session, settings=settings, user=user, kind=kind, path=path, params=params, has_keys=True)
+
+
 def to_person(
-    session: Session, *, settings: Settings, user: User, kind: str, path: str, params: Mapping[str, Any]
+    session: Session,
+    *,
+    settings: Settings,
+    user: User,
+    kind: str,
+    path: str,
+    params: Mapping[str, Any],
+    has_keys: bool = False,
 ) -> MailMessage | None:
     """A mail about what happened, with the way to end such mails; None for somebody who gets none at all."""
     if not user.email or user.deleted_at or user.blocked_at:
@@ -80,4 +110,13 @@ def to_person(
     reader = reader_of(user)
     stop = opt_out_path(settings.secret, user.id or 0)
     rendered = render(kind, reader=reader, base_url=settings.base_url, path=path, params=params, stop_path=stop)
-    return store(session, to=user.email, kind=kind, reader=reader, rendered=rendered, user_id=user.id, asked_for=False)
+    return store(
+        session,
+        to=user.email,
+        kind=kind,
+        reader=reader,
+        rendered=rendered,
+        user_id=user.id,
+        asked_for=False,
+        has_keys=has_keys,
+    )

@@ -54,7 +54,7 @@ def test_mail_says_something_in_every_language(path: Path, language: str) -> Non
 
 def sample(name: str) -> object:
     """Something of the kind that a parameter of this name holds."""
-    if name in ("hours", "days", "more", "count", "appeal"):
+    if name in ("hours", "days", "more", "count", "appeal", "months"):
         return 2
     if name in ("phase", "before", "after"):
         return "judging"
@@ -62,4 +62,8 @@ def sample(name: str) -> object:
         return "2026-11-21"
     if name == "awards":
         return {"en": "First prize"}
+    if name == "commitments":
+        return [{"text": "Buy a scale", "who": "Rosa", "due": "2026-11-21"}]
+    if name == "paths":
+        return ["/learning/answer/key"]
     return [] if name == "news" else "Rosa"
