@@ -1,7 +1,7 @@
 """The objectives of a round, in their order (algorithm: "Plan of a round")."""
 
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,67 +10,80 @@ from app.matching.planning.model import Model, Vector
 from app.matching.planning.problem import Option, Problem, waiting_group
 
 NEAR_BEST = (95, 100)
+MISSING, NEWCOMERS = "shortfall", "first_time"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Goal:
-    """`row`: worth of each unknown, whole, more is better; `sign`: -1 where its value is shown as a number to be small.
+    """`worth` of each option, whole, more is better; without it the goal is the shortfall or the first-time hosts.
 
-    `most`: no plan has more (signed as `row`).
+    `sign`: -1 where its value is shown as a number to be small. `most`: no plan has more (signed as `worth`).
     """
 
     code: str
-    group: int | None
-    row: Vector
+    worth: Callable[[Option], int] | None
     sign: int
     most: int
+    group: int | None = None
+
+    def row(self, model: Model) -> Vector:
+        row = np.zeros(model.size)
+        if self.worth is not None:
+            row[: len(model.choices)] = [self.worth(choice.first) for choice in model.choices]
+        elif self.code == MISSING:
+            row[model.shortfall] = -1
+        else:
+            row[model.first_host : model.shortfall] = 1
+        return row
+
+    def value(self, problem: Problem, chosen: Iterable[int]) -> int:
+        options = [problem.options[number] for number in chosen]
+        if self.worth is not None:
+            return sum(self.worth(option) for option in options)
+        slots = {option.slot for option in options}
+        if self.code == MISSING:
+            return -max(0, problem.minimum - len(slots))
+        hosts = (problem.offers[problem.slots[slot].offer] for slot in slots)
+        return len({host.organisation for host in hosts if host.first_time})
 
 
-def goals_before_total(model: Model) -> list[Goal]:
+def goals_before_total(problem: Problem) -> list[Goal]:
     """Required pairs, shortfall, served by waiting group, women's and youth's places, weak matches."""
-    problem = model.problem
-    waiting = {option: waiting_group(problem.demands[option.demand].waited) for option in problem.options}
-    shortfall = np.zeros(model.size)
-    shortfall[model.shortfall] = -1
-    goals = [
-        Goal("shortfall", None, shortfall, -1, 0),
-        *(
-            _over_options(model, "served", lambda option, group=group: waiting[option] == group, group)  # type: ignore[misc]
-            for group in sorted(set(waiting.values()), reverse=True)
-        ),
-        _over_options(model, "places", lambda option: _places(problem, option)),
-        _over_options(model, "weak", lambda option: -(option.score < problem.settings.weak)),
+    groups = {waiting_group(problem.demands[option.demand].waited) for option in problem.options}
+    goals = [Goal(MISSING, None, -1, 0), *(_served(problem, group) for group in sorted(groups, reverse=True))]
+    goals += [
+        _sum(problem, "places", lambda option: _places(problem, option)),
+        _sum(problem, "weak", lambda option: -(option.score < problem.settings.weak)),
     ]
     if problem.round.required:
-        goals.insert(
-            0, _over_options(model, "required", lambda option: _pair(problem, option) in problem.round.required)
-        )
+        goals.insert(0, _sum(problem, "required", lambda option: _pair(problem, option) in problem.round.required))
     return goals
 
 
-def total_goal(model: Model, code: str = "total") -> Goal:
-    return _over_options(model, code, lambda option: option.score)
+def total_goal(problem: Problem) -> Goal:
+    return _sum(problem, "total", lambda option: option.score)
 
 
-def first_time_goal(model: Model) -> Goal:
-    row = np.zeros(model.size)
-    row[model.first_host : model.shortfall] = 1
-    return Goal("first_time", None, row, 1, len(model.hosts))
+def first_time_goal(problem: Problem) -> Goal:
+    hosts = (problem.offers[slot.offer] for slot in problem.slots)
+    return Goal(NEWCOMERS, None, 1, len({host.organisation for host in hosts if host.first_time}))
 
 
-def lots_goal(model: Model) -> Goal:
-    return _over_options(model, "lots", lambda option: -option.lot)
+def lots_goal(problem: Problem) -> Goal:
+    return _sum(problem, "lots", lambda option: -option.lot)
 
 
-def _over_options(model: Model, code: str, worth: Callable[[Option], int], group: int | None = None) -> Goal:
+def _served(problem: Problem, group: int) -> Goal:
+    return _sum(problem, "served", lambda option: waiting_group(problem.demands[option.demand].waited) == group, group)
+
+
+def _sum(problem: Problem, code: str, worth: Callable[[Option], int], group: int | None = None) -> Goal:
     """A goal that adds up over the options used; at most, each organisation uses its best."""
-    row = np.zeros(model.size)
     best: dict[str, int] = defaultdict(int)
-    for number, option in enumerate(model.problem.options):
-        row[number] = worth(option)
-        organisation = model.problem.demands[option.demand].organisation
-        best[organisation] = max(best[organisation], int(row[number]))
-    return Goal(code, group, row, -1 if code in ("weak", "lots") else 1, sum(best.values()))
+    for option in problem.options:
+        organisation = problem.demands[option.demand].organisation
+        best[organisation] = max(best[organisation], worth(option))
+    return Goal(code, worth, -1 if code in ("weak", "lots") else 1, sum(best.values()), group)
 
 
 def _pair(problem: Problem, option: Option) -> tuple[str, str]:

@@ -1,192 +1,236 @@
 """The problem as a mixed-integer programme for HiGHS, and what one solve of it answers.
 
-Unknowns, all 0 or 1 unless said: each option is used; each slot is a visit; each first-time host has one; visits
-missing to the minimum (whole); fixed cost of a slot that parties' contributions leave (cents).
+Weeks make the programme large and alike to itself. So a demand's options at one host with one score are a single
+choice, which needs a visit in one of their slots; which of them is settled afterwards. For hosts named `exact`, where
+that would promise too much, each option is a choice of its own. Without all of them exact the programme is a
+relaxation: its bounds hold, and its plans are checked.
+
+Unknowns, 0 or 1 unless said: each choice is used; each slot is a visit; each first-time host has one; visits missing to
+the minimum; fixed costs that parties' contributions leave (cents).
 """
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import Bounds, LinearConstraint, milp
-from scipy.sparse import csr_array
+from scipy.optimize import Bounds, LinearConstraint, linprog, milp
+from scipy.sparse import csr_array, vstack
 
-from app.matching.planning.problem import Problem
+from app.matching.planning.problem import Option, Problem
+from app.matching.planning.rows import Rows
 
 Vector = NDArray[np.float64]
+Held = Sequence[tuple[Vector, int]]
 _NEARLY = 1e-6
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Options of one demand at one host that are worth the same; the first stands for all."""
+
+    first: Option
+    offer: int
+    options: tuple[int, ...]
+    slots: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Answer:
-    """`chosen`: used options, or None; `bound`: no plan has more; `final`: nothing better exists."""
+    """`unknowns`: of the best found, or None; `bound`: no plan has more; `final`: nothing better exists."""
 
-    chosen: frozenset[int] | None
+    unknowns: Vector | None
     bound: int | None
     final: bool
 
 
-class _Rows:
-    """Linear conditions put together entry by entry: Σ value · unknown ≤ limit."""
-
-    def __init__(self) -> None:
-        self.rows: list[int] = []
-        self.columns: list[int] = []
-        self.values: list[float] = []
-        self.limits: list[float] = []
-
-    def add(self, columns: Sequence[int], values: Sequence[float], limit: float) -> None:
-        self.rows += [len(self.limits)] * len(columns)
-        self.columns += columns
-        self.values += values
-        self.limits.append(limit)
-
-
 class Model:
-    """All limits of a round. Columns: options, slots, first-time hosts, shortfall, left fixed costs."""
+    """All limits of a round, for the options in `alive`."""
 
-    def __init__(self, problem: Problem) -> None:
+    def __init__(self, problem: Problem, alive: Iterable[int], exact: AbstractSet[int]) -> None:
         self.problem = problem
-        offers, slots = problem.offers, problem.slots
-        self.hosts = sorted({offers[slot.offer].organisation for slot in slots if offers[slot.offer].first_time})
-        with_surplus = sorted({option.slot for option in problem.options if option.share.surplus})
-        self.first_slot = len(problem.options)
-        self.first_host = self.first_slot + len(slots)
+        self.exact = exact
+        self.choices = _choices(problem, alive, exact)
+        self.slots = sorted({slot for choice in self.choices for slot in choice.slots})
+        offers = problem.offers
+        used = [problem.slots[slot].offer for slot in self.slots]
+        self.hosts = sorted({offers[offer].organisation for offer in used if offers[offer].first_time})
+        self.visit = {slot: len(self.choices) + number for number, slot in enumerate(self.slots)}
+        self.first_host = len(self.choices) + len(self.slots)
         self.shortfall = self.first_host + len(self.hosts)
-        self.left_cost = {slot: self.shortfall + 1 + number for number, slot in enumerate(with_surplus)}
-        self.size = self.shortfall + 1 + len(with_surplus)
-        self._rows = _Rows()
+        self.size = self.shortfall + 1
+        self._rows = Rows()
         self._once_per_organisation()
-        self._visits()
+        costs = self._visits()
         self._hosts()
         self._weeks()
-        self._money()
-        self._table = csr_array(
-            (self._rows.values, (self._rows.rows, self._rows.columns)), shape=(len(self._rows.limits), self.size)
-        )
+        self._rows.add(*zip(*costs, strict=True), limit=problem.budget) if costs else None
+        self.table = self._rows.table(self.size)
 
     def _once_per_organisation(self) -> None:
         by_organisation: dict[str, list[int]] = defaultdict(list)
-        for number, option in enumerate(self.problem.options):
-            by_organisation[self.problem.demands[option.demand].organisation].append(number)
-        for numbers in by_organisation.values():
-            self._rows.add(numbers, [1] * len(numbers), 1)
+        for column, choice in enumerate(self.choices):
+            by_organisation[self.problem.demands[choice.first.demand].organisation].append(column)
+        for columns in by_organisation.values():
+            self._rows.at_most(columns, 1)
 
-    def _visits(self) -> None:
-        """A visit has at least one party, at most as many parties and people as fit."""
-        problem = self.problem
-        members: list[list[int]] = [[] for _ in problem.slots]
-        for number, option in enumerate(problem.options):
-            members[option.slot].append(number)
-        for slot, numbers in enumerate(members):
-            offer, visit = problem.offers[problem.slots[slot].offer], self.first_slot + slot
-            parties = [problem.demands[problem.options[number].demand].party for number in numbers]
-            self._rows.add([visit, *numbers], [1, *[-1] * len(numbers)], 0)
-            self._rows.add([*numbers, visit], [*[1] * len(numbers), -min(offer.parties_per_visit, len(numbers))], 0)
-            if offer.parties_per_visit > 1 and len(numbers) > 1:
-                self._rows.add([*numbers, visit], [*parties, -offer.people_cap], 0)
-                for number in numbers:
-                    self._rows.add([number, visit], [1, -1], 0)
+    def _visits(self) -> list[tuple[int, float]]:
+        """Visits and their parties, hall by hall: a slot of an exact host, or all slots of another. Returns costs."""
+        halls: dict[tuple[int, int], tuple[list[int], list[int]]] = defaultdict(lambda: ([], []))
+        for slot in self.slots:
+            halls[self._hall(slot)][1].append(slot)
+        for column, choice in enumerate(self.choices):
+            halls[self._hall(choice.slots[0])][0].append(column)
+        costs = []
+        for (offer, _), (columns, slots) in sorted(halls.items()):
+            costs += self._hall_rows(offer, columns, [self.visit[slot] for slot in slots])
+            self._reach(columns, slots)
+        return costs
+
+    def _hall(self, slot: int) -> tuple[int, int]:
+        offer = self.problem.slots[slot].offer
+        return offer, slot if offer in self.exact else -1
+
+    def _hall_rows(self, offer: int, columns: list[int], visits: list[int]) -> list[tuple[int, float]]:
+        host, shares = self.problem.offers[offer], [self.choices[column].first.share for column in columns]
+        parties = [self.problem.demands[self.choices[column].first.demand].party for column in columns]
+        self._rows.add([*visits, *columns], [1] * len(visits) + [-1] * len(columns), limit=0)
+        most = min(host.parties_per_visit, len(columns))
+        self._rows.add([*columns, *visits], [1] * len(columns) + [-most] * len(visits), limit=0)
+        if most > 1:
+            self._rows.add([*columns, *visits], [*parties, *[-host.people_cap] * len(visits)], limit=0)
+        costs = [(column, float(each.charge)) for column, each in zip(columns, shares, strict=True)]
+        if not any(each.surplus for each in shares):
+            return costs + [(visit, float(host.fixed_cost)) for visit in visits]
+        left = self.size
+        self.size += 1
+        surplus = [-float(each.surplus) for each in shares]
+        fixed = [float(host.fixed_cost)] * len(visits)
+        self._rows.add([*visits, left, *columns], [*fixed, -1.0, *surplus], limit=0)
+        return [*costs, (left, 1.0)]
+
+    def _reach(self, columns: list[int], slots: list[int]) -> None:
+        """A choice needs a visit in one of its slots, a visit someone who can be there."""
+        guests: dict[int, list[int]] = {slot: [] for slot in slots}
+        for column in columns:
+            reached = self.choices[column].slots
+            self._rows.add([column, *(self.visit[slot] for slot in reached)], [1, *[-1] * len(reached)], limit=0)
+            for slot in reached:
+                guests[slot].append(column)
+        for slot, able in guests.items():
+            if len(able) < len(columns):
+                self._rows.add([self.visit[slot], *able], [1, *[-1] * len(able)], limit=0)
 
     def _hosts(self) -> None:
         """Visits of an offer, the minimum, and first-time hosts with a visit."""
         problem = self.problem
         by_offer: dict[int, list[int]] = defaultdict(list)
-        for slot, each in enumerate(problem.slots):
-            by_offer[each.offer].append(self.first_slot + slot)
+        by_host: dict[str, list[int]] = defaultdict(list)
+        for slot, visit in self.visit.items():
+            offer = problem.slots[slot].offer
+            by_offer[offer].append(visit)
+            if problem.offers[offer].first_time:
+                by_host[problem.offers[offer].organisation].append(visit)
         for offer, visits in by_offer.items():
-            self._rows.add(visits, [1] * len(visits), problem.visits_left[offer])
-        every = [self.first_slot + slot for slot in range(len(problem.slots))]
-        self._rows.add([*every, self.shortfall], [-1] * (len(every) + 1), -problem.minimum)
+            self._rows.at_most(visits, problem.visits_left[offer])
+        every = [*self.visit.values(), self.shortfall]
+        self._rows.add(every, [-1] * len(every), limit=-problem.minimum)
         for number, host in enumerate(self.hosts):
-            visits = [
-                visit
-                for offer, visits in by_offer.items()
-                for visit in visits
-                if problem.offers[offer].organisation == host and problem.offers[offer].first_time
-            ]
-            self._rows.add([self.first_host + number, *visits], [1, *[-1] * len(visits)], 0)
+            visits = by_host[host]
+            self._rows.add([self.first_host + number, *visits], [1, *[-1] * len(visits)], limit=0)
 
     def _weeks(self) -> None:
         """Starts per week, and no organisation in two places: a week is one visit's, as host or as guest."""
         problem = self.problem
         starting: dict[date, list[int]] = defaultdict(list)
         present: dict[tuple[str, date], list[int]] = defaultdict(list)
-        for slot, each in enumerate(problem.slots):
-            starting[each.weeks[0]].append(self.first_slot + slot)
+        for slot, visit in self.visit.items():
+            each = problem.slots[slot]
+            starting[each.weeks[0]].append(visit)
             for week in each.weeks:
-                present[problem.offers[each.offer].organisation, week].append(self.first_slot + slot)
-        for number, option in enumerate(problem.options):
-            for week in problem.slots[option.slot].weeks:
-                if (key := (problem.demands[option.demand].organisation, week)) in present:
-                    present[key].append(number)
+                present[problem.offers[each.offer].organisation, week].append(visit)
+        for column, choice in enumerate(self.choices):
+            for week in problem.slots[choice.slots[0]].weeks if len(choice.slots) == 1 else ():
+                if (key := (problem.demands[choice.first.demand].organisation, week)) in present:
+                    present[key].append(column)
         for week, visits in starting.items():
-            self._rows.add(visits, [1] * len(visits), problem.limit(week))
+            self._rows.at_most(visits, problem.limit(week))
         for there in present.values():
-            self._rows.add(there, [1] * len(there), 1)
+            self._rows.at_most(there, 1)
 
-    def _money(self) -> None:
-        problem = self.problem
-        columns = list(range(len(problem.options)))
-        values = [float(option.share.charge) for option in problem.options]
-        carried: dict[int, list[int]] = defaultdict(list)
-        for number, option in enumerate(problem.options):
-            if option.share.surplus:
-                carried[option.slot].append(number)
-        for slot, each in enumerate(problem.slots):
-            fixed = problem.offers[each.offer].fixed_cost
-            columns.append(self.left_cost.get(slot, self.first_slot + slot))
-            values.append(1.0 if slot in self.left_cost else float(fixed))
-            if slot in self.left_cost:
-                surplus = [-float(problem.options[number].share.surplus) for number in carried[slot]]
-                visit, left = self.first_slot + slot, self.left_cost[slot]
-                self._rows.add([visit, left, *carried[slot]], [fixed, -1.0, *surplus], 0)
-        self._rows.add(columns, values, problem.budget)
-
-    def vector(self, chosen: Iterable[int]) -> Vector:
-        """The unknowns of a plan that uses these options."""
-        vector = np.zeros(self.size)
-        surplus: dict[int, int] = defaultdict(int)
-        hosts = set()
-        for number in chosen:
-            option = self.problem.options[number]
-            offer = self.problem.offers[self.problem.slots[option.slot].offer]
-            surplus[option.slot] += option.share.surplus
-            vector[[number, self.first_slot + option.slot]] = 1
-            hosts |= {offer.organisation} if offer.first_time else set()
-            if option.slot in self.left_cost:
-                vector[self.left_cost[option.slot]] = max(0, offer.fixed_cost - surplus[option.slot])
-        for number, host in enumerate(self.hosts):
-            vector[self.first_host + number] = host in hosts
-        vector[self.shortfall] = max(0, self.problem.minimum - len(surplus))
-        return vector
-
-    def holds(self, vector: Vector) -> bool:
-        """No limit is passed; exact, as all numbers are whole."""
-        return bool((self._table @ vector <= np.array(self._rows.limits) + _NEARLY).all())
-
-    def best(self, goal: Vector, held: Sequence[tuple[Vector, float]], *, seconds: float) -> Answer:
-        """The plan with the most of `goal` among those that hold: each (row, least) at least that much."""
-        constraints = [LinearConstraint(self._table, -np.inf, self._rows.limits)]
-        if held:
-            rows = csr_array(np.array([row for row, _ in held]))
-            constraints.append(LinearConstraint(rows, [least - 0.5 for _, least in held], np.inf))
-        upper = np.ones(self.size)
-        upper[self.shortfall] = self.problem.minimum
-        upper[self.shortfall + 1 :] = np.inf
-        whole = np.ones(self.size)
+    def best(self, goal: Vector, held: Held, *, seconds: float) -> Answer:
+        """The unknowns with the most of `goal` that keep to all limits; of each held row at least so much."""
+        upper, whole = self._upper(), np.ones(self.size)
         whole[self.shortfall :] = 0
+        table, limits = self._with(held)
         solved = milp(
             -goal,
-            constraints=constraints,
+            constraints=LinearConstraint(table, -np.inf, limits),
             bounds=Bounds(0, upper),
             integrality=whole,
             options={"time_limit": max(seconds, 0.05), "mip_rel_gap": 0.0},
         )
-        chosen = None if solved.x is None else frozenset(np.flatnonzero(solved.x[: self.first_slot] > 0.5).tolist())
         dual = getattr(solved, "mip_dual_bound", None)
         bound = int(np.floor(-dual + _NEARLY)) if dual is not None and np.isfinite(dual) else None
-        return Answer(chosen, bound, final=solved.status == 0)
+        return Answer(solved.x, bound, final=solved.status == 0)
+
+    def without_hopeless(self, goal: Vector, held: Held, least: int, *, seconds: float) -> set[int] | None:
+        """Options some plan with `least` of the goal may use, by the reduced costs of the relaxed programme.
+
+        None where there is no answer in time.
+        """
+        table, limits = self._with(held)
+        solved = linprog(
+            -goal,
+            A_ub=table,
+            b_ub=limits,
+            bounds=np.column_stack([np.zeros(self.size), self._upper()]),
+            method="highs",
+            options={"time_limit": max(seconds, 0.05)},
+        )
+        if solved.status != 0:
+            return None
+        usable = solved.fun + solved.lower.marginals <= -least + 0.01
+        return {
+            option
+            for column, choice in enumerate(self.choices)
+            if usable[column]
+            for option, slot in zip(choice.options, choice.slots, strict=True)
+            if usable[self.visit[slot]]
+        }
+
+    def _upper(self) -> Vector:
+        upper = np.ones(self.size)
+        upper[self.shortfall] = self.problem.minimum
+        upper[self.shortfall + 1 :] = np.inf
+        return upper
+
+    def _with(self, held: Held) -> tuple[csr_array, Vector]:
+        limits = np.array(self._rows.limits, dtype=float)
+        if not held:
+            return self.table, limits
+        rows = csr_array(np.array([-row for row, _ in held]))
+        return vstack([self.table, rows], format="csr"), np.append(limits, [0.5 - least for _, least in held])
+
+
+def _choices(problem: Problem, alive: Iterable[int], exact: AbstractSet[int]) -> list[Choice]:
+    """Options put together. Guests who are hosts as well keep their weeks apart, so that they are in one place."""
+    hosting = {problem.offers[slot.offer].organisation for slot in problem.slots}
+    together: dict[tuple[int, ...], list[int]] = defaultdict(list)
+    for number in sorted(alive):
+        option = problem.options[number]
+        offer = problem.slots[option.slot].offer
+        apart = offer in exact or problem.demands[option.demand].organisation in hosting
+        together[offer, option.demand, option.score, number if apart else -1].append(number)
+    return [
+        Choice(
+            first=problem.options[numbers[0]],
+            offer=key[0],
+            options=tuple(numbers),
+            slots=tuple(problem.options[number].slot for number in numbers),
+        )
+        for key, numbers in sorted(together.items())
+    ]

@@ -1,118 +1,145 @@
 """The objectives one after the other, each held before the next, within the time there is."""
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
 from app.matching.planning.draft import greedy
-from app.matching.planning.goals import (
-    NEAR_BEST,
-    Goal,
-    first_time_goal,
-    goals_before_total,
-    lots_goal,
-    total_goal,
-)
-from app.matching.planning.model import Answer, Model, Vector
+from app.matching.planning.goals import NEAR_BEST, Goal, first_time_goal, goals_before_total, lots_goal, total_goal
+from app.matching.planning.model import Model
 from app.matching.planning.problem import Problem
+from app.matching.planning.settling import settle
 from app.matching.results import Stage
 
 Progress = Callable[[str, int, int, int], None]
 _SHARE = 0.4
+_LP_SHARE = 0.1
 _STAGES_AFTER = 5
 
 
 @dataclass(slots=True)
 class Search:
-    """The best plan so far and what later ones must keep."""
+    """The best plan so far, what later ones must keep, and the options they may use."""
 
-    model: Model
+    problem: Problem
     chosen: frozenset[int]
     deadline: float
-    held: list[tuple[Vector, float]] = field(default_factory=list)
+    alive: set[int]
+    exact: set[int] = field(default_factory=set)
+    held: list[tuple[Goal, int]] = field(default_factory=list)
     stages: list[Stage] = field(default_factory=list)
     of: int = 1
+    _model: Model | None = None
 
     @property
     def left(self) -> float:
         return self.deadline - time.monotonic()
 
-    def value(self, goal: Goal) -> int:
-        return round(float(goal.row @ self.model.vector(self.chosen)))
+    @property
+    def model(self) -> Model:
+        if self._model is None:
+            self._model = Model(self.problem, self.alive, self.exact)
+        return self._model
 
     def reach(self, goal: Goal, *, share: float = _SHARE) -> int:
         """Better the plan for the goal as far as time allows, note the stage, return what it has."""
         began = time.monotonic()
-        bound = goal.most
-        if self.value(goal) < bound and self.left > 0:
-            answer = self.model.best(goal.row, self.held, seconds=self.left * share)
-            bound = self._take(goal, answer)
-        value = self.value(goal)
-        seconds = time.monotonic() - began
-        self.stages.append(
-            Stage(goal.code, goal.group, goal.sign * value, goal.sign * bound, seconds, proved=value >= bound)
+        bound, until = goal.most, began + self.left * share
+        while goal.value(self.problem, self.chosen) < bound and time.monotonic() < until:
+            bound, vague = self._better(goal, bound, until - time.monotonic())
+            if not vague:
+                break
+            self.sharpen(vague)
+        value = goal.value(self.problem, self.chosen)
+        stage = Stage(
+            code=goal.code,
+            group=goal.group,
+            value=goal.sign * value,
+            bound=goal.sign * bound,
+            seconds=time.monotonic() - began,
+            proved=value >= bound,
         )
+        self.stages.append(stage)
         return value
 
-    def hold(self, goal: Goal, least: float) -> None:
-        self.held.append((goal.row, least))
+    def _better(self, goal: Goal, most: int, seconds: float) -> tuple[int, set[int]]:
+        """Take a better plan if one is found. Returns the least upper bound, and hosts to be exact before the next."""
+        model = self.model
+        held = [(other.row(model), least) for other, least in self.held]
+        answer = model.best(goal.row(model), held, seconds=seconds)
+        kept = goal.value(self.problem, self.chosen)
+        bound = most if answer.bound is None else max(kept, min(most, answer.bound))
+        if answer.unknowns is None:
+            return bound, set()
+        chosen, vague = settle(model, answer.unknowns)
+        if chosen is not None and self._keeps(chosen) and goal.value(self.problem, chosen) > kept:
+            self.chosen = chosen
+        return bound, vague
 
-    def _take(self, goal: Goal, answer: Answer) -> int:
-        """Keep the answer if it is better and truly holds; the least upper bound known."""
-        kept = self.value(goal)
-        if answer.chosen is not None and self._holds(answer.chosen):
-            found = round(float(goal.row @ self.model.vector(answer.chosen)))
-            if found > kept:
-                self.chosen = answer.chosen
-            if answer.final:
-                return max(found, kept)
-        bound = goal.most if answer.bound is None else min(goal.most, answer.bound)
-        return max(bound, self.value(goal))
+    def _keeps(self, chosen: frozenset[int]) -> bool:
+        return all(goal.value(self.problem, chosen) >= least for goal, least in self.held)
 
-    def _holds(self, chosen: frozenset[int]) -> bool:
-        vector = self.model.vector(chosen)
-        return self.model.holds(vector) and all(row @ vector >= least - 0.25 for row, least in self.held)
+    def sharpen(self, offers: Iterable[int]) -> None:
+        """From now on these hosts are exact."""
+        self.exact |= set(offers)
+        self._model = None
+
+    def hold(self, goal: Goal, least: int) -> None:
+        """From now on every plan has so much of the goal; options that cannot be part of one are dropped."""
+        model = self.model
+        held = [(other.row(model), value) for other, value in self.held]
+        self.held.append((goal, least))
+        if self.left <= 0:
+            return
+        usable = model.without_hopeless(goal.row(model), held, least, seconds=self.left * _LP_SHARE)
+        if usable is not None and len(usable) < len(self.alive):
+            self.alive = usable | self.chosen
+            self._model = None
 
 
 def solve(problem: Problem, *, seconds: float, progress: Progress) -> Search:
     """All stages; one of them, `best_total`, is what a plan by scores alone would have."""
-    model = Model(problem)
-    search = Search(model, greedy(problem), time.monotonic() + seconds)
-    first_goals = goals_before_total(model)
+    deadline = time.monotonic() + seconds
+    search = Search(problem, greedy(problem), deadline, set(range(len(problem.options))))
+    first_goals = goals_before_total(problem)
     search.of = len(first_goals) + _STAGES_AFTER
     for goal in first_goals:
         search.hold(goal, search.reach(goal))
         _tell(search, progress)
-    total = total_goal(model)
+    total = total_goal(problem)
     best = search.reach(total)
+    bound = search.stages[-1].bound
     _tell(search, progress)
     search.stages.append(_best_total(search, total))
     _tell(search, progress)
-    for goal, least in _newcomers(model, total, best, bound=search.stages[-2].bound):
+    for goal, least in _newcomers(problem, total, best, bound=bound):
         if least is not None:
             search.hold(goal, least)
             continue
-        search.hold(goal, search.reach(goal, share=1 if goal.code == "lots" else _SHARE))
+        search.hold(goal, search.reach(goal))
         _tell(search, progress)
+    search.sharpen(range(len(problem.offers)))
+    search.reach(lots_goal(problem), share=1)
+    _tell(search, progress)
     return search
 
 
-def _newcomers(model: Model, total: Goal, best: int, *, bound: int) -> Iterator[tuple[Goal, int | None]]:
-    """First-time hosts as long as the total stays near the best, then the total again, then lots.
+def _newcomers(problem: Problem, total: Goal, best: int, *, bound: int) -> Iterator[tuple[Goal, int | None]]:
+    """First-time hosts as long as the total stays near the best, then the total again.
 
     With a number the goal is only held at it. The few per cent are for newcomers, not for the lots: hence the total
     once more.
     """
     near, of = NEAR_BEST
     yield total, -(-best * near // of)
-    yield first_time_goal(model), None
+    yield first_time_goal(problem), None
     yield replace(total, code="total_again", most=bound), None
-    yield lots_goal(model), None
 
 
 def _best_total(search: Search, total: Goal) -> Stage:
     """The largest total of all plans, whoever waits."""
-    alone = Search(search.model, search.chosen, search.deadline)
+    problem = search.problem
+    alone = Search(problem, search.chosen, search.deadline, set(range(len(problem.options))), set(search.exact))
     alone.reach(replace(total, code="best_total"), share=_SHARE / 2)
     return alone.stages[0]
 
