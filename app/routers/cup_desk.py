@@ -9,6 +9,7 @@ from app.content.text import N_
 from app.domain.cup import views
 from app.domain.cup.calibration_round import offset_of
 from app.domain.cup.card_words import WORDS
+from app.domain.cup.compared import compared
 from app.domain.cup.phases import ORDER, ends_at, may_score, rights_now
 from app.domain.cup.redaction import latest_submission
 from app.domain.cup.scoring import weighed
@@ -18,7 +19,8 @@ from app.exports.papers import pdf_from
 from app.forms.scorecard import asked_in
 from app.models.cup import Phase
 from app.models.jury import CardState
-from app.web.cup_gates import OwnDesk
+from app.web.cup_board import figure
+from app.web.cup_gates import DeskAfterResults, OwnDesk
 from app.web.cup_reading import asking_of, text_of
 from app.web.cup_words import EditionWords, left_until
 from app.web.gates import SignedIn
@@ -54,6 +56,7 @@ def desk(request: Request, seat: OwnDesk, session: Db, lang: Lang) -> Response:
         left=left_until(due, seat.edition),
         nothing=_why_nothing(session, seat, rows, words),
         words=WORDS,
+        results_out=bool(seat.edition.released_at) and rights_now(session, seat.edition).results,
         **_comparison(request, session, seat, anchors, lang),
     )
 
@@ -89,6 +92,28 @@ def _why_nothing(session: Db, seat: Seat, rows: list[OnDesk], words: EditionWord
     if not rights_now(session, seat.edition).read:
         return N_("The judging is over. Thank you for the evenings you gave to it."), {}
     return N_("No entry is assigned to you at the moment. You will get a mail when one is."), {}
+
+
+@router.get("/compared", name="cup_compared")
+def compared_page(
+    request: Request, seat: DeskAfterResults, session: Db, viewer: SignedIn, shared: Shared, lang: Lang
+) -> Response:
+    """Own scores beside the mean of all; who sees scores is kept, once a day."""
+    rounds = compared(session, seat=seat)
+    scored = {row.entry_id for one in rounds for row in one.rows}
+    if unseen := views.unseen_today(session, entry_ids=scored, viewer=viewer, what=views.SCORES):
+        with shared.database.writing() as writing:
+            views.note_views(writing, entry_ids=unseen, user_id=viewer.id or 0, what=views.SCORES)
+    return render(
+        request,
+        "cup_desk/compared.html",
+        edition=seat.edition,
+        words=EditionWords(seat.edition, lang),
+        rounds=rounds,
+        asked=asked_in(asking_of(request, session, seat.edition).criteria, seat.edition, lang),
+        alike=ALIKE,
+        figure=lambda value: figure(value, lang),
+    )
 
 
 @router.get("/pack.pdf", name="cup_pack")

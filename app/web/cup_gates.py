@@ -6,6 +6,7 @@ from fastapi import Depends, Path
 
 from app.domain.cup import views
 from app.domain.cup.access import entry_to_discuss, entry_to_run, juror_of, own_entry, readable_edition
+from app.domain.cup.compared import seat_after_results
 from app.domain.cup.seats import OpenedCard, Seat, card_to_run, opened_card, seat_of
 from app.domain.viewer import Viewer
 from app.models.cup import Edition
@@ -57,6 +58,11 @@ def own_desk(year: Year, session: Db, viewer: SignedIn) -> Seat:
     return seat_of(session, year=year, viewer=viewer)
 
 
+@gate("a member of the jury of this edition, once its results are out")
+def desk_after_results(year: Year, session: Db, viewer: SignedIn) -> Seat:
+    return seat_after_results(session, year=year, viewer=viewer)
+
+
 @gate("an entry assigned to this juror, who declared their conflicts and has none with it")
 def own_card(year: Year, code: str, session: Db, viewer: SignedIn) -> OpenedCard:
     return opened_card(session, seat=seat_of(session, year=year, viewer=viewer), code=code)
@@ -74,6 +80,7 @@ EntryToRun = Annotated[Entry, Depends(entry_for_coordinator)]
 EntryToDiscuss = Annotated[Entry, Depends(entry_for_deliberation)]
 OwnSeat = Annotated[Juror, Depends(own_seat)]
 OwnDesk = Annotated[Seat, Depends(own_desk)]
+DeskAfterResults = Annotated[Seat, Depends(desk_after_results)]
 OwnCard = Annotated[OpenedCard, Depends(own_card)]
 CardToRun = Annotated[tuple[Scorecard, Entry], Depends(card_for_coordinator)]
 
