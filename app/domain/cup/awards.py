@@ -7,8 +7,7 @@ from typing import Any
 from sqlmodel import Session, col, or_, select
 
 from app.content.text import N_, one_line
-from app.domain import audit
-from app.domain.cup.versions import begin_change, mark_changed
+from app.domain.cup.versions import begin_change, keep_change
 from app.domain.errors import Conflict, Invalid
 from app.domain.viewer import Viewer
 from app.models.cup import Edition
@@ -94,18 +93,16 @@ def _words(said: AwardSaid) -> dict[str, str]:
 
 
 def _note(session: Session, edition: Edition, by: Viewer, language: str, before: Sequence[AwardSaid]) -> None:
-    mark_changed(session, edition)
-    after = part_of(edition, language)
-    if after != before:
-        audit.record(
-            session,
-            by=by,
-            verb="edition.awards",
-            object_type="edition",
-            object_id=edition.year,
-            before={"language": language, "awards": [asdict(one) for one in before]},
-            after={"language": language, "awards": [asdict(one) for one in after]},
-        )
+    keep_change(
+        session,
+        edition=edition,
+        by=by,
+        part="awards",
+        language=language,
+        before=before,
+        after=lambda: part_of(edition, language),
+        plain=asdict,
+    )
 
 
 def _check_unused(session: Session, edition: Edition, keys: set[str]) -> None:

@@ -7,9 +7,8 @@ from typing import Any
 from sqlmodel import Session, col, select
 
 from app.content.text import N_, one_line
-from app.domain import audit
 from app.domain.cup.answering import questions_of
-from app.domain.cup.versions import begin_change, mark_changed
+from app.domain.cup.versions import begin_change, keep_change
 from app.domain.errors import Invalid
 from app.domain.viewer import Viewer
 from app.models.cup import Edition, Question, QuestionKind
@@ -132,19 +131,16 @@ def _answers(session: Session, edition: Edition) -> dict[str, set[str]]:
 
 
 def _note(session: Session, edition: Edition, by: Viewer, language: str, before: Sequence[QuestionSaid]) -> None:
-    mark_changed(session, edition)
-    session.flush()
-    after = part_of(session, edition, language)
-    if after != before:
-        audit.record(
-            session,
-            by=by,
-            verb="edition.questions",
-            object_type="edition",
-            object_id=edition.year,
-            before={"language": language, "questions": [_plain(one) for one in before]},
-            after={"language": language, "questions": [_plain(one) for one in after]},
-        )
+    keep_change(
+        session,
+        edition=edition,
+        by=by,
+        part="questions",
+        language=language,
+        before=before,
+        after=lambda: part_of(session, edition, language),
+        plain=_plain,
+    )
 
 
 def _plain(one: QuestionSaid) -> dict[str, Any]:

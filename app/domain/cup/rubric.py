@@ -1,6 +1,6 @@
 """The criteria of an edition: written, translated, and frozen once somebody has scored with them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,8 +8,7 @@ from sqlalchemy import String, cast
 from sqlmodel import Session, col, select
 
 from app.content.text import N_, one_line
-from app.domain import audit
-from app.domain.cup.versions import begin_change, mark_changed
+from app.domain.cup.versions import begin_change, keep_change
 from app.domain.errors import Conflict, Invalid
 from app.domain.viewer import Viewer
 from app.models.cup import Criterion, Edition
@@ -125,22 +124,19 @@ def translate_criteria(
 
 
 def _note(session: Session, edition: Edition, by: Viewer, language: str, before: Sequence[CriterionSaid]) -> None:
-    mark_changed(session, edition)
-    session.flush()
-    after = part_of(session, edition, language)
-    if after != before:
-        audit.record(
-            session,
-            by=by,
-            verb="edition.criteria",
-            object_type="edition",
-            object_id=edition.year,
-            before={"language": language, "criteria": [_plain(one) for one in before]},
-            after={"language": language, "criteria": [_plain(one) for one in after]},
-        )
+    keep_change(
+        session,
+        edition=edition,
+        by=by,
+        part="criteria",
+        language=language,
+        before=before,
+        after=lambda: part_of(session, edition, language),
+        plain=_plain,
+    )
 
 
-def _plain(one: CriterionSaid) -> Mapping[str, Any]:
+def _plain(one: CriterionSaid) -> dict[str, Any]:
     return {name: getattr(one, name) for name in ("code", "name", "weight", "learning")}
 
 

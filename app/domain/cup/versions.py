@@ -1,13 +1,15 @@
 """Two people at one edition: each part of it (texts, questions, criteria, …) clashes only with itself."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from hashlib import sha256
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from sqlmodel import Session
 
+from app.domain import audit
 from app.domain.errors import Stale
+from app.domain.viewer import Viewer
 from app.models.cup import Edition
 from app.models.types import now
 
@@ -26,6 +28,33 @@ def begin_change(session: Session, *, edition: Edition, seen: str, part: Callabl
     if version_of(theirs) != seen:
         raise Stale(theirs, edition.row_version)
     return theirs
+
+
+def keep_change(
+    session: Session,
+    *,
+    edition: Edition,
+    by: Viewer,
+    part: str,
+    language: str,
+    before: Sequence[T],
+    after: Callable[[], Sequence[T]],
+    plain: Callable[[T], dict[str, Any]],
+) -> None:
+    """End what `begin_change` began on a list of the edition; if its words in a language differ, record it, `plain`."""
+    mark_changed(session, edition)
+    session.flush()
+    there = after()
+    if there != before:
+        audit.record(
+            session,
+            by=by,
+            verb=f"edition.{part}",
+            object_type="edition",
+            object_id=edition.year,
+            before={"language": language, part: [plain(one) for one in before]},
+            after={"language": language, part: [plain(one) for one in there]},
+        )
 
 
 def mark_changed(session: Session, edition: Edition) -> None:
