@@ -10,7 +10,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from anyio.from_thread import BlockingPortal, start_blocking_portal
+from anyio.from_thread import start_blocking_portal
 from fastapi import FastAPI
 from pwdlib import PasswordHash
 from pwdlib.hashers.argon2 import Argon2Hasher
@@ -168,22 +168,23 @@ def application_for(services: Services, applications: list[FastAPI]) -> FastAPI:
     return application
 
 
-@pytest.fixture(scope="session")
-def portal() -> Iterator[BlockingPortal]:
-    """The event loop in which the application answers: one for all tests instead of one for each request."""
+@pytest.fixture(scope="session", autouse=True)
+def one_event_loop() -> Iterator[None]:
+    """In which the application answers all tests, instead of one for each request."""
     with start_blocking_portal() as portal:
-        yield portal
+        TestClient.portal = portal
+        yield
+    TestClient.portal = None
 
 
 @pytest.fixture
-def visit(services: Services, applications: list[FastAPI], portal: BlockingPortal) -> Iterator[Callable[..., Browser]]:
+def visit(services: Services, applications: list[FastAPI]) -> Iterator[Callable[..., Browser]]:
     """Opens the platform as a stranger, or as the person given."""
     app = application_for(services, applications)
     clients: list[TestClient] = []
 
     def open_as(user: User | None = None) -> Browser:
         client = TestClient(app, raise_server_exceptions=True, follow_redirects=True)
-        client.portal = portal
         clients.append(client)
         if user:
             with services.database.writing() as session:
