@@ -16,6 +16,7 @@ from app.content.units import texts
 from app.domain.organisations.access import is_public
 from app.domain.organisations.profile import OrganisationFields
 from app.domain.progress import Progress, counted, silent
+from app.exports.library_cup import cup_rows
 from app.files.kinds import named
 from app.files.storage import Storage
 from app.models.cases import Case, CaseEvent, CaseTranslation, CaseVersion, FollowUp, TranslationState
@@ -55,6 +56,8 @@ def export_library(session: Session, storage: Storage, to: Path, *, progress: Pr
         for row in [*_terms(session), *organisations]:
             _write(file, row)
         for row in counted(_cases(session, files), progress, "Cases", total):
+            _write(file, row)
+        for row in cup_rows(session):
             _write(file, row)
         if exported.waiting:
             _write(file, {"type": "left_out", "organisations": waiting, "cases": exported.waiting_cases})

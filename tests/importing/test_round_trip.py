@@ -94,7 +94,8 @@ def take_out(services: Services, folder: Path) -> tuple[Path, Exported]:
 
 
 def rows_and_files(path: Path) -> tuple[list[dict[str, object]], list[str]]:
-    rows = [json.loads(line) for line in path.read_text().splitlines()]
+    """Cups are told for readers, and not brought in."""
+    rows = [row for line in path.read_text().splitlines() if (row := json.loads(line))["type"] != "cup"]
     return rows, sorted(file.name for file in path.with_suffix(".media").iterdir())
 
 

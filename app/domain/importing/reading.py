@@ -10,8 +10,8 @@ from app.domain.importing.spreadsheet import read_spreadsheet
 
 LONGEST_LINE = 5 * 1024 * 1024
 TYPES = ("organisation", "case", "term")
-# Written by an export about itself, for those who read the file: nothing to import.
-SAID_BY_EXPORT = "left_out"
+# Written by an export for those who read the file, about itself and about the cups: nothing to import.
+SAID_BY_EXPORT = ("left_out", "cup")
 
 
 def read_rows(path: Path, complaints: Complaints) -> Iterator[Row]:
@@ -19,7 +19,7 @@ def read_rows(path: Path, complaints: Complaints) -> Iterator[Row]:
     rows = read_spreadsheet(path, complaints) if path.suffix.lower() == ".xlsx" else _read_lines(path, complaints)
     for row in rows:
         complaints.place = row.place
-        if row.type == SAID_BY_EXPORT:
+        if row.type in SAID_BY_EXPORT:
             continue
         if row.type not in TYPES:
             complaints.error("type", f"One of {', '.join(TYPES)} is expected.")
