@@ -15,7 +15,7 @@ class Block:
     (needs, budget), `dates` (days, months_open), `lead` (earliest, last_start), `blackout` (starts: what would be
     possible without), `round` (earliest, first, last: possible, but outside the round), `forbidden`.
     Codes of plans besides: `budget` (needs, left), `capacity` (limit), `host_busy`, `organisation_busy`,
-    `organisation_served` (demand), `waiting` (others came first).
+    `organisation_served` (organisation), `waiting` (others came first).
     """
 
     code: str

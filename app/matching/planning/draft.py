@@ -50,7 +50,7 @@ class Draft:
         """The first thing in the way of adding the option; None when it fits."""
         demand = self.problem.demands[option.demand]
         if demand.organisation in self.served:
-            return Block("organisation_served", {"demand": self.served[demand.organisation]})
+            return Block("organisation_served", {"organisation": demand.organisation})
         weeks = self.problem.slots[option.slot].weeks
         if any(self.present[demand.organisation, week] for week in weeks):
             return Block("organisation_busy", {"weeks": list(weeks)})

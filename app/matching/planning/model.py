@@ -17,7 +17,7 @@ from datetime import date
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import Bounds, LinearConstraint, linprog, milp
+from scipy.optimize import Bounds, LinearConstraint, OptimizeResult, linprog, milp
 from scipy.sparse import csr_array, vstack
 
 from app.matching.planning.problem import Option, Problem
@@ -40,11 +40,10 @@ class Choice:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Answer:
-    """`unknowns`: of the best found, or None; `bound`: no plan has more; `final`: nothing better exists."""
+    """`unknowns`: of the best found, or None; `bound`: no plan has more."""
 
     unknowns: Vector | None
     bound: int | None
-    final: bool
 
 
 class Model:
@@ -173,9 +172,7 @@ class Model:
             integrality=whole,
             options={"time_limit": max(seconds, 0.05), "mip_rel_gap": 0.0},
         )
-        dual = getattr(solved, "mip_dual_bound", None)
-        bound = int(np.floor(-dual + _NEARLY)) if dual is not None and np.isfinite(dual) else None
-        return Answer(solved.x, bound, final=solved.status == 0)
+        return Answer(solved.x, _bound(solved))
 
     def without_hopeless(self, goal: Vector, held: Held, least: int, *, seconds: float) -> set[int] | None:
         """Options some plan with `least` of the goal may use, by the reduced costs of the relaxed programme.
@@ -214,6 +211,11 @@ class Model:
             return self.table, limits
         rows = csr_array(np.array([-row for row, _ in held]))
         return vstack([self.table, rows], format="csr"), np.append(limits, [0.5 - least for _, least in held])
+
+
+def _bound(solved: OptimizeResult) -> int | None:
+    least = solved.fun if solved.status == 0 else solved.get("mip_dual_bound")
+    return None if least is None or not np.isfinite(least) else int(np.floor(-least + _NEARLY))
 
 
 def _choices(problem: Problem, alive: Iterable[int], exact: AbstractSet[int]) -> list[Choice]:

@@ -32,6 +32,8 @@ def _starts(problem: Problem) -> dict[tuple[int, int], list[date]]:
     possible: dict[tuple[int, int], int] = {}
     shared: dict[_Hosting, int] = defaultdict(int)
     for pair in problem.pairs:
+        if not _open(problem, pair):
+            continue
         demand, offer = problem.demands[pair[0]], problem.offers[pair[1]]
         possible[pair] = possible_starts(demand, offer, today=problem.round.today, within=within)
         shared[pair[1], length(demand, offer)] |= run_starts(possible[pair], within)
@@ -44,6 +46,11 @@ def _starts(problem: Problem) -> dict[tuple[int, int], list[date]]:
         )
         for pair, bits in possible.items()
     }
+
+
+def _open(problem: Problem, pair: tuple[int, int]) -> bool:
+    """The host has visits left, the guest's organisation none yet."""
+    return problem.visits_left[pair[1]] > 0 and problem.demands[pair[0]].organisation not in problem.taken
 
 
 def _scored(problem: Problem, pair: tuple[int, int], starts: Iterable[date]) -> list[tuple[date, int]]:

@@ -130,7 +130,7 @@ def _known(visit: Fixed, offers: dict[str, Offer], demands: dict[str, Demand]) -
 
 
 def _pairs(problem: Problem) -> list[tuple[int, int]]:
-    """Feasible pairs, and added ones that only a coordinator's scruple stood against."""
+    """Feasible pairs, whatever fixed visits use up, and added ones that only what may be set aside stood against."""
     round_ = problem.round
     scored = score_all(
         problem.demands,
@@ -138,16 +138,10 @@ def _pairs(problem: Problem) -> list[tuple[int, int]]:
         problem.settings,
         today=round_.today,
         within=(round_.first, round_.last),
-        budget=problem.budget,
+        budget=round_.budget,
     )
     feasible = {(int(demand), int(offer)) for demand, offer in zip(*scored.feasible.nonzero(), strict=True)}
-    pairs = (feasible | _added(problem)) - _numbered(problem, round_.forbidden)
-    open_pairs = [
-        (demand, offer)
-        for demand, offer in pairs
-        if problem.demands[demand].organisation not in problem.taken and problem.visits_left[offer]
-    ]
-    return sorted(open_pairs)
+    return sorted((feasible | _added(problem)) - _numbered(problem, round_.forbidden))
 
 
 def _added(problem: Problem) -> set[tuple[int, int]]:
@@ -167,7 +161,7 @@ def blocks_of(problem: Problem, demand: int, offer: int) -> tuple[Block, ...]:
         problem.settings,
         today=round_.today,
         within=(round_.first, round_.last),
-        budget=problem.budget,
+        budget=round_.budget,
     )
 
 

@@ -68,10 +68,12 @@ def unserved_of(problem: Problem, chosen: frozenset[int]) -> tuple[Unserved, ...
 def _unserved(problem: Problem, draft: Draft, row: int, numbers: Sequence[int]) -> Unserved:
     demand = problem.demands[row]
     feasible = [offer for pair, offer in problem.pairs if pair == row]
-    hosts = sorted(feasible, key=lambda offer: (-_points(problem, row, offer), problem.offers[offer].id))
-    nearest, reasons = (None, _obstacles(problem, draft, numbers)) if hosts else _nearest(problem, row)
-    costs = [cost_alone(demand, problem.offers[offer], problem.settings) for offer in hosts]
     taken = demand.organisation in problem.taken or demand.organisation in draft.served
+    hosts = sorted(feasible, key=lambda offer: (-_points(problem, row, offer), problem.offers[offer].id))
+    nearest, reasons = (None, _obstacles(problem, draft, hosts, numbers)) if hosts else _nearest(problem, row)
+    if demand.organisation in problem.taken:
+        nearest, reasons = None, (Block("organisation_served", {"organisation": demand.organisation}),)
+    costs = [cost_alone(demand, problem.offers[offer], problem.settings) for offer in hosts]
     waited = demand.waited + bool(hosts and not taken)
     return Unserved(
         demand=demand.id,
@@ -90,11 +92,13 @@ def _points(problem: Problem, row: int, offer: int) -> int:
     return score(problem.demands[row], problem.offers[offer], problem.settings).total
 
 
-def _obstacles(problem: Problem, draft: Draft, numbers: Sequence[int]) -> tuple[Block, ...]:
+def _obstacles(problem: Problem, draft: Draft, hosts: Sequence[int], numbers: Sequence[int]) -> tuple[Block, ...]:
     """The different obstacles of all the demand's options, those of its best matches first."""
-    if not numbers:
-        return (Block("host_busy", {}),)
     found: dict[str, Block] = {}
+    if not numbers:
+        # Fixed visits have used up what its hosts had.
+        full = problem.visits_left[hosts[0]] == 0
+        return (Block("visits" if full else "host_busy", {"offer": problem.offers[hosts[0]].id}),)
     for number in sorted(numbers, key=lambda each: (-problem.options[each].score, problem.options[each].lot)):
         option = problem.options[number]
         block = draft.obstacle(option) or Block("waiting", {"score": option.score})
@@ -105,12 +109,10 @@ def _obstacles(problem: Problem, draft: Draft, numbers: Sequence[int]) -> tuple[
 def _nearest(problem: Problem, row: int) -> tuple[str | None, tuple[Block, ...]]:
     """The offer that lacks least: the fewest blocks, then the best score."""
     demand = problem.demands[row]
-    if demand.organisation in problem.taken:
-        return None, (Block("organisation_served", {"demand": None}),)
     choices = []
     for number, offer in enumerate(problem.offers):
         if offer.organisation != demand.organisation:
-            blocks = blocks_of(problem, row, number) or _set_aside(problem, demand, offer)
+            blocks = blocks_of(problem, row, number) + _forbidden(problem, demand, offer)
             choices.append((len(blocks), -_points(problem, row, number), offer.id, blocks))
     if not choices:
         return None, ()
@@ -118,9 +120,9 @@ def _nearest(problem: Problem, row: int) -> tuple[str | None, tuple[Block, ...]]
     return offer_id, blocks
 
 
-def _set_aside(problem: Problem, demand: Demand, offer: Offer) -> tuple[Block, ...]:
-    code = "forbidden" if (demand.id, offer.id) in problem.round.forbidden else "visits"
-    return (Block(code, {"offer": offer.id}),)
+def _forbidden(problem: Problem, demand: Demand, offer: Offer) -> tuple[Block, ...]:
+    pair = (demand.id, offer.id)
+    return (Block("forbidden", {"offer": offer.id}),) if pair in problem.round.forbidden else ()
 
 
 def inputs_hash(round_: Round, demands: Sequence[Demand], offers: Sequence[Offer], settings: Settings) -> str:
