@@ -45,6 +45,8 @@ class Settings(BaseSettings):
     extraction_memory_bytes: int = 600 * MEGABYTE
     conversion_seconds: int = 900
     job_attempts: int = 5
+    # The currency in which learning visits are budgeted, as three letters (ISO 4217).
+    visits_currency: str = Field(default="EUR", pattern=r"^[A-Z]{3}$")
 
     @model_validator(mode="after")
     def _complete(self) -> Self:

@@ -110,6 +110,14 @@ VOCABULARY_TITLES: Mapping[str, VocabularyTitle] = {
         N_("Licences"),
         N_("What readers may do with the texts, pictures and recordings of an experience."),
     ),
+    "visit_need": VocabularyTitle(
+        N_("Needs on a visit"),
+        N_("Conditions that somebody has to provide or pay for, so that everybody can take part in a visit."),
+    ),
+    "visit_role": VocabularyTitle(
+        N_("Roles of people on a visit"),
+        N_("What visitors and those whom they meet do in their own organisations."),
+    ),
     "product": VocabularyTitle(
         N_("Products"),
         N_("What the members grow, raise, catch, gather, make or offer."),

@@ -62,6 +62,8 @@ CODES = {
     "impact": "no little moderate great",
     "offer_kind": "visit coaching call documents",
     "sustainable": "yes no uncertain",
+    "visit_need": "interpreter childcare diet access separate_rooms other",
+    "visit_role": "producer elected_leader manager technician young_member other",
     "licence": "cc_by_4 cc_by_sa_4 cc_by_nc_4",
 }
 
