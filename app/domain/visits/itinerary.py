@@ -2,17 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta
-from zoneinfo import available_timezones
 
 from sqlmodel import Session, select
 
-from app.content.text import N_, one_line, tidy
-from app.domain.errors import Forbidden, Invalid, NotFound, Stale
-from app.domain.viewer import Viewer
-from app.domain.visits.access import VisitPart, parts_in_visit
-from app.domain.visits.workflow import note
+from app.content.text import N_
 from app.i18n import translate
-from app.models.types import now
 from app.models.visits import ItineraryItem, Visit
 from app.moments import zone
 
@@ -24,9 +18,6 @@ KINDS: Mapping[str, str] = {
     "reflect": N_("Look back"),
     "rest": N_("Rest"),
 }
-OUTSIDE = N_("The visit is from %(starts)s to %(ends)s.")
-MOST_ITEMS = 200
-LONGEST = {"title": 160, "text": 2000, "place": 200, "responsible": 120}
 _ARRIVAL = N_("Arrival and welcome")
 _SEEING = N_("Seeing how it is done")
 _FAREWELL = N_("What we take home, and farewell")
@@ -106,105 +97,6 @@ def _span(item: ItineraryItem, visit: Visit) -> tuple[datetime, datetime]:
     start = starts(item, visit)
     assert start is not None  # noqa: S101 - asked of items with a time only
     return start.astimezone(UTC), (ends(item, visit) or start).astimezone(UTC)
-
-
-def set_item(
-    session: Session,
-    *,
-    visit: Visit,
-    item_id: int | None,
-    day: date,
-    starts_at: time | None,
-    ends_at: time | None,
-    kind: str,
-    title: str,
-    text: str = "",
-    place: str = "",
-    responsible: str = "",
-    time_zone: str = "",
-    seen: int = 0,
-    by: Viewer,
-) -> ItineraryItem:
-    """Write an item (a new one without `item_id`). Raises Forbidden, Stale, or Invalid naming the field."""
-    _may_write(session, visit, by)
-    item = item_of(session, visit=visit, item_id=item_id) if item_id else _new(visit)
-    if item_id and item.row_version != seen:
-        raise Stale(item, item.row_version)
-    texts = {"title": one_line(title), "text": tidy(text), "place": one_line(place)}
-    texts["responsible"] = one_line(responsible)
-    _check(visit, day, starts_at, ends_at, kind, texts, time_zone)
-    if item_id is None and len(items_of(session, visit=visit)) >= MOST_ITEMS:
-        raise Invalid(N_("A programme has at most %(most)s items."), "title", most=MOST_ITEMS)
-    item.day, item.starts_at, item.ends_at, item.kind = day, starts_at, ends_at, kind
-    item.time_zone = "" if time_zone == visit.time_zone else time_zone
-    for name, value in texts.items():
-        setattr(item, name, value)
-    item.row_version = (item.row_version + 1) if item_id else 1
-    session.add(item)
-    changed(session, visit)
-    session.flush()
-    note(session, thing=visit, verb="programme", by=by, item=item.title, day=day.isoformat())
-    return item
-
-
-def _new(visit: Visit) -> ItineraryItem:
-    return ItineraryItem(visit_id=visit.id or 0, day=visit.starts_on, kind="", title="")
-
-
-def changed(session: Session, visit: Visit) -> None:
-    """What calendars show of the visit is another now."""
-    session.refresh(visit, with_for_update={"key_share": True})
-    visit.sequence += 1
-    visit.updated_at = now()
-    session.add(visit)
-
-
-def _may_write(session: Session, visit: Visit, by: Viewer) -> None:
-    """The hosts know their days; the coordinator helps."""
-    if not {VisitPart.HOST, VisitPart.COORDINATOR} & parts_in_visit(session, visit=visit, viewer=by):
-        raise Forbidden
-
-
-def item_of(session: Session, *, visit: Visit, item_id: int) -> ItineraryItem:
-    item = session.get(ItineraryItem, item_id)
-    if item is None or item.visit_id != visit.id:
-        raise NotFound
-    session.refresh(item, with_for_update=True)
-    return item
-
-
-def _check(
-    visit: Visit,
-    day: date,
-    starts_at: time | None,
-    ends_at: time | None,
-    kind: str,
-    texts: Mapping[str, str],
-    time_zone: str,
-) -> None:
-    if not visit.starts_on <= day <= visit.ends_on:
-        raise Invalid(OUTSIDE, "day", starts=visit.starts_on.isoformat(), ends=visit.ends_on.isoformat())
-    if ends_at is not None and starts_at is None:
-        raise Invalid(N_("When does it begin?"), "starts_at")
-    if starts_at is not None and starts_at == ends_at:
-        raise Invalid(N_("It can not end when it begins."), "ends_at")
-    if kind not in KINDS:
-        raise Invalid(N_("Choose one of the answers offered."), "kind")
-    if not texts["title"]:
-        raise Invalid(N_("Please fill this in."), "title")
-    for name, value in texts.items():
-        if len(value) > LONGEST[name]:
-            raise Invalid(N_("Too long: at most %(max_length)s characters."), name, max_length=LONGEST[name])
-    if time_zone and time_zone not in available_timezones():
-        raise Invalid(N_("Choose one of the answers offered."), "time_zone")
-
-
-def remove_item(session: Session, *, visit: Visit, item_id: int, by: Viewer) -> None:
-    _may_write(session, visit, by)
-    item = item_of(session, visit=visit, item_id=item_id)
-    note(session, thing=visit, verb="programme", by=by, removed=item.title, day=item.day.isoformat())
-    session.delete(item)
-    changed(session, visit)
 
 
 def move_items(session: Session, *, visit: Visit, was: date, language: str) -> None:

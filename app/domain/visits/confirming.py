@@ -1,0 +1,116 @@
+"""A visit is confirmed once nothing is missing: goals signed, visas, insurance, a programme for each day."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from sqlmodel import Session, col, select
+
+from app.content.text import N_
+from app.domain.errors import Conflict
+from app.domain.viewer import Viewer
+from app.domain.visits import itinerary
+from app.domain.visits.access import VisitPart, guests_of
+from app.domain.visits.telling import concerned_by, tell
+from app.domain.visits.workflow import take_step
+from app.domain.visits.working import show_anew, work_on
+from app.models.organisations import Organisation
+from app.models.visits import Goal, Participant, ParticipantSide, Visa, Visit, VisitState
+
+MISSING: Mapping[str, str] = {
+    "goal": N_("%(name)s: a goal that both sides have signed"),
+    "nobody": N_("%(name)s: the names of those who travel"),
+    "visa": N_("%(name)s: the visa, or that none is needed"),
+    "insurance": N_("%(name)s: the insurance"),
+    "programme": N_("%(day)s: something in the programme with a time"),
+}
+READY = (Visa.GRANTED, Visa.NOT_NEEDED)
+NO_LONGER = N_("Something that a confirmed visit needs is missing again.")
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """A code of MISSING with what fills it."""
+
+    code: str
+    name: str = ""
+    day: date | None = None
+
+
+class NotReady(Conflict):
+    """A visit cannot be confirmed yet; `missing` says why."""
+
+    def __init__(self, missing: list[Missing]) -> None:
+        super().__init__(N_("Something is still missing."))
+        self.missing = missing
+
+
+def missing_for(session: Session, *, visit: Visit) -> list[Missing]:
+    """What stands between a visit and its confirmation."""
+    people = session.exec(
+        select(Participant)
+        .where(Participant.visit_id == visit.id, Participant.side == ParticipantSide.VISITOR)
+        .order_by(col(Participant.name))
+    ).all()
+    days = itinerary.days_without_time(visit, itinerary.items_of(session, visit=visit))
+    return [
+        *_of_guests(session, visit, {one.organisation_id for one in people}),
+        *(Missing("visa", one.name) for one in people if one.visa not in READY),
+        *(Missing("insurance", one.name) for one in people if not one.insured),
+        *(Missing("programme", day=day) for day in days),
+    ]
+
+
+def _of_guests(session: Session, visit: Visit, travelling: set[int | None]) -> Iterator[Missing]:
+    ids = [guest.organisation_id for guest in guests_of(session, visit=visit)]
+    names = select(Organisation.id, Organisation.name).where(col(Organisation.id).in_(ids))
+    signed = session.exec(
+        select(Goal.organisation_id).where(
+            Goal.visit_id == visit.id,
+            col(Goal.visitor_signed_at).is_not(None),
+            col(Goal.host_signed_at).is_not(None),
+        )
+    ).all()
+    for number, name in session.exec(names.order_by(col(Organisation.name))).all():
+        if number not in signed:
+            yield Missing("goal", name)
+        if number not in travelling:
+            yield Missing("nobody", name)
+
+
+def confirm(session: Session, *, visit: Visit, by: Viewer) -> None:
+    """Raises Forbidden, Conflict, or NotReady with what is missing."""
+    parts = work_on(session, visit=visit, by=by, needs=(VisitPart.COORDINATOR,), states=(VisitState.PLANNED,))
+    missing = missing_for(session, visit=visit)
+    if missing:
+        raise NotReady(missing)
+    show_anew(session, visit=visit)
+    take_step(session, thing=visit, verb="confirm", parts=parts, by=by)
+    tell(
+        session,
+        kind="confirmed",
+        people=concerned_by(session, visit),
+        path=f"/learning/visits/{visit.code}",
+        by=by,
+        title=visit.title,
+        starts=visit.starts_on.isoformat(),
+        ends=visit.ends_on.isoformat(),
+        place=visit.place,
+    )
+
+
+def recheck(session: Session, *, visit: Visit, by: Viewer | None) -> None:
+    """After something changed: a confirmation that rests on nothing any more is undone, and people are told."""
+    session.flush()
+    if visit.state is not VisitState.CONFIRMED or not missing_for(session, visit=visit):
+        return
+    show_anew(session, visit=visit)
+    take_step(session, thing=visit, verb="unconfirm", parts={VisitPart.PLATFORM}, by=by, message=NO_LONGER)
+    tell(
+        session,
+        kind="unconfirmed",
+        people=concerned_by(session, visit),
+        path=f"/learning/visits/{visit.code}",
+        by=by,
+        title=visit.title,
+    )
