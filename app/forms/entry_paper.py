@@ -7,7 +7,7 @@ from sqlmodel import Session
 from app.content.clean import as_typed
 from app.domain.cup.answering import questions_of
 from app.domain.cup.texts import text_in, word_in
-from app.domain.media.keeping import of_case
+from app.domain.media.keeping import files_of
 from app.domain.terms import TermBook
 from app.forms.cases.answer_rows import Row, answer_rows
 from app.forms.cases.offers import Offers
@@ -24,7 +24,7 @@ def paper_of(session: Session, *, submission: EntrySubmission, terms: TermBook, 
     entry = session.get_one(Entry, submission.entry_id)
     edition = session.get_one(Edition, entry.edition_id)
     case = session.get_one(Case, entry.case_id)
-    offers = Offers(terms, language, media={medium.public_id: medium for medium in of_case(session, case)})
+    offers = Offers(terms, language, media={medium.public_id: medium for medium in files_of(session, case)})
     title = text_in(edition.texts, "title", language=language, original=edition.language)
     return {
         "submission": submission,

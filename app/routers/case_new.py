@@ -11,7 +11,7 @@ from app.content.text import N_
 from app.domain.cases import drafting
 from app.domain.cases.versions import current_version, find_working_copy
 from app.domain.errors import Conflict, Invalid, NotFound
-from app.domain.media.keeping import is_named, of_case
+from app.domain.media.keeping import files_of, is_named
 from app.forms.bind import Bound, typed_values
 from app.forms.cases.draft_text import draft_text
 from app.forms.cases.offers import Offers
@@ -103,7 +103,7 @@ def take_along(case: WorkOnCase, session: Db, language: Lang, terms: Terms) -> R
     if version is None:
         raise NotFound
     organisation = session.get_one(Organisation, case.organisation_id)
-    media = {medium.public_id: medium for medium in of_case(session, case)}
+    media = {medium.public_id: medium for medium in files_of(session, case)}
     head = [case.title or translate(language, N_("Untitled experience")), organisation.name]
     text = draft_text(version.content, head=head, offers=Offers(terms, language, media=media))
     name = quote(f"{case.title[:60] or 'draft'} {case.code}.txt")

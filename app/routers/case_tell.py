@@ -13,7 +13,7 @@ from app.domain.cases import drafting, submission
 from app.domain.cases.history import history
 from app.domain.cup.entering import entry_of_case
 from app.domain.errors import Conflict, Invalid, NotFound
-from app.domain.media.keeping import STORY, of_case
+from app.domain.media.keeping import STORY, files_of
 from app.forms.bind import Bound, typed_values
 from app.forms.cases.sheets import STEPS, TELL, step_of, tell_sheet
 from app.i18n import translate
@@ -233,7 +233,7 @@ def _where(writing: Writing, path: str, step: int) -> str:
 
 
 def _told_otherwise(writing: Writing) -> dict[str, list[Media]]:
-    media = of_case(writing.session, writing.case)
+    media = files_of(writing.session, writing.case)
     return {story: [medium for medium in media if medium.stands_for == story] for story in STORY}
 
 
@@ -251,7 +251,7 @@ def said(
         raise NotFound
     bound: Bound[Any] = Bound(typed_values(form))
     fields = ["file", "page"]
-    if not take_in(session, shared, case=case, form=form, bound=bound, fields=fields, stands_for=story, by=viewer):
+    if not take_in(session, shared, owner=case, form=form, bound=bound, fields=fields, stands_for=story, by=viewer):
         return _say(request, case, story, shared, bound)
     return redirect(request, "case_raw", code=case.code, notice=RECEIVED, fragment=f"f-{story}")
 

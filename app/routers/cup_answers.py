@@ -97,7 +97,7 @@ def _file_page(answers: Answering, question: Question, bound: Bound[Any]) -> Res
     request, edition, entry = answers.request, answers.edition, answers.entry
     require_writable(answers.session, edition=edition, entry=entry)
     if not answers.may_attach:
-        raise Conflict(N_("Files can not be added to this experience at the moment. Choose one that it has."))
+        raise Conflict(N_("Files cannot be added to this experience at the moment. Choose one that it has."))
     return render(
         request,
         "cup_entry/file.html",
@@ -125,7 +125,7 @@ def send_file(
     asked, bound = _question(answers, question), Bound[Any](typed_values(form))
     require_writable(session, edition=edition, entry=entry)
     case = case_of(session, entry)
-    if not take_in(session, shared, case=case, form=form, bound=bound, fields=["file"], stands_for="", by=viewer):
+    if not take_in(session, shared, owner=case, form=form, bound=bound, fields=["file"], stands_for="", by=viewer):
         return _file_page(answers, asked, bound)
     medium = media_of(session, case)[-1].public_id
     answering.attach_answer(session, edition=edition, entry=entry, question=asked, medium=medium, by=viewer)

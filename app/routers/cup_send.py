@@ -13,7 +13,7 @@ from app.domain.cases.submission import Incomplete
 from app.domain.cup import entering, submitting
 from app.domain.cup.redaction import Occurrence, occurrences, redacted
 from app.domain.errors import Conflict, Invalid
-from app.domain.media.keeping import of_case
+from app.domain.media.keeping import files_of
 from app.domain.viewer import Viewer
 from app.forms.bind import Bound, typed_values
 from app.forms.cases.answer_rows import answer_rows
@@ -68,7 +68,7 @@ def _page(
     language = request.path_params["lang"]
     case = entering.case_of(session, entry)
     snapshot = submitting.snapshot_of(session, entry=entry)
-    offers = Offers(terms, language, media={medium.public_id: medium for medium in of_case(session, case)})
+    offers = Offers(terms, language, media={medium.public_id: medium for medium in files_of(session, case)})
     organisation = session.get_one(Organisation, entry.organisation_id)
     return render(
         request,

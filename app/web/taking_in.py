@@ -1,4 +1,4 @@
-"""Files that came with a form, taken into a case; what is refused is said beside the field that it came from."""
+"""Files that came with a form, taken into a case or a report; what is refused is said beside the field that it came from."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -9,9 +9,9 @@ from starlette.datastructures import FormData, UploadFile
 from app.content.text import N_
 from app.domain.errors import Invalid
 from app.domain.media import keeping
+from app.domain.media.owners import Owner
 from app.domain.viewer import Viewer
 from app.forms.bind import Bound
-from app.models.cases import Case
 from app.services import Services
 
 RECEIVED = N_("Received. It is being prepared and can be seen in a moment.")
@@ -21,7 +21,7 @@ def take_in(
     session: Session,
     shared: Services,
     *,
-    case: Case,
+    owner: Owner,
     form: FormData,
     bound: Bound[Any],
     fields: Sequence[str],
@@ -46,17 +46,17 @@ def take_in(
                     stands_for=stands_for,
                     consent_note=bound.value("consent_note"),
                 )
-                _add(session, shared, case, field, incoming, by)
+                _add(session, shared, owner, field, incoming, by)
     except Invalid as wrong:
         bound.refuse(wrong)
         return False
     return True
 
 
-def _add(session: Session, shared: Services, case: Case, field: str, incoming: keeping.Incoming, by: Viewer) -> None:
+def _add(session: Session, shared: Services, owner: Owner, field: str, incoming: keeping.Incoming, by: Viewer) -> None:
     """What is wrong with the file itself is said of its own field."""
     limits = keeping.Limits(shared.settings.max_upload_bytes, shared.settings.max_media_per_case)
     try:
-        keeping.add(session, shared.storage, case=case, incoming=incoming, limits=limits, by=by)
+        keeping.add(session, shared.storage, owner=owner, incoming=incoming, limits=limits, by=by)
     except Invalid as wrong:
         raise Invalid(wrong.message, field if wrong.field == "file" else wrong.field, **wrong.params) from wrong

@@ -9,19 +9,15 @@ from sqlmodel import Session, col, func, select
 
 from app.content.text import N_, one_line
 from app.domain import audit
-from app.domain.cases.access import Part, may_write, parts_of
-from app.domain.cases.attached import list_media
-from app.domain.cases.versions import working_copy
 from app.domain.errors import Conflict, Forbidden, Invalid, NotFound
 from app.domain.jobs import enqueue
+from app.domain.media.owners import Owner, attach, kept_files, may_add, may_decide, named, note_hidden
 from app.domain.media.words import problem_words
-from app.domain.search_log import note_change
 from app.domain.viewer import Viewer
 from app.files.errors import FileProblem, TooLarge
 from app.files.kinds import Family
 from app.files.sniffing import sniff
 from app.files.storage import Storage
-from app.models.cases import Case
 from app.models.media import Media, MediaKind
 from app.models.types import now
 from app.models.vocabulary import Term
@@ -51,26 +47,23 @@ class Incoming:
 @dataclass(frozen=True, slots=True)
 class Limits:
     bytes: int
-    per_case: int
+    most: int
 
 
-def add(session: Session, storage: Storage, *, case: Case, incoming: Incoming, limits: Limits, by: Viewer) -> Media:
+def add(session: Session, storage: Storage, *, owner: Owner, incoming: Incoming, limits: Limits, by: Viewer) -> Media:
     """Take a file in, told apart by its content; the worker prepares it. Raises Invalid (fields "file", "consent")."""
-    if not may_write(session, case=case, viewer=by):
-        raise Forbidden(N_("This case can not be changed by you at the moment."))
+    if not may_add(session, owner=owner, viewer=by):
+        raise Forbidden(N_("Files can not be added here by you at the moment."))
     if not incoming.consent:
         raise Invalid(N_("Please ask the people shown or heard first, and tick that they agree."), "consent")
     if incoming.stands_for not in ("", *STORY):
         raise Invalid(N_("Choose one of the answers offered."), "stands_for")
     _require_licence(session, incoming.licence)
-    _require_room(session, case, limits)
+    _require_room(session, owner, limits)
     medium = taken(storage, incoming, limits, by=by)
-    medium.case_id = case.id
-    medium.stands_for, medium.licence = incoming.stands_for, incoming.licence or case.licence
+    medium.stands_for, medium.licence = incoming.stands_for, incoming.licence or owner.licence
     medium.consent, medium.consent_note = True, one_line(incoming.consent_note)[:500]
-    session.add(medium)
-    session.flush()
-    list_media(session, version=working_copy(session, case), media=[medium])
+    attach(session, medium=medium, owner=owner)
     enqueue(session, "media_process", media_id=medium.id)
     audit.record(
         session,
@@ -78,7 +71,7 @@ def add(session: Session, storage: Storage, *, case: Case, incoming: Incoming, l
         verb="media.add",
         object_type="media",
         object_id=medium.public_id,
-        after={"case": case.code, "consent": True, "sha256": medium.sha256},
+        after={**named(owner), "consent": True, "sha256": medium.sha256},
     )
     return medium
 
@@ -89,10 +82,10 @@ def _require_licence(session: Session, code: str) -> None:
         raise Invalid(N_("Choose one of the answers offered."), "licence")
 
 
-def _require_room(session: Session, case: Case, limits: Limits) -> None:
-    query = select(func.count()).select_from(Media).where(Media.case_id == case.id, col(Media.removed_at).is_(None))
-    if session.exec(query).one() >= limits.per_case:
-        raise Invalid(N_("A case has at most %(limit)s files. Remove one first."), "file", limit=limits.per_case)
+def _require_room(session: Session, owner: Owner, limits: Limits) -> None:
+    query = select(func.count()).select_from(Media).where(kept_files(owner))
+    if session.exec(query).one() >= limits.most:
+        raise Invalid(N_("At most %(limit)s files are possible here. Remove one first."), "file", limit=limits.most)
 
 
 def taken(storage: Storage, incoming: Incoming, limits: Limits, *, by: Viewer) -> Media:
@@ -116,29 +109,27 @@ def taken(storage: Storage, incoming: Incoming, limits: Limits, *, by: Viewer) -
     )
 
 
-def medium_of(session: Session, *, case: Case, public_id: str) -> Media:
-    """A file of this very case that was not removed. Raises NotFound."""
-    query = select(Media).where(Media.public_id == public_id, Media.case_id == case.id, col(Media.removed_at).is_(None))
-    medium = session.exec(query).first()
+def medium_of(session: Session, *, owner: Owner, public_id: str) -> Media:
+    """A file of this very case or report that was not removed. Raises NotFound."""
+    medium = session.exec(select(Media).where(Media.public_id == public_id, kept_files(owner))).first()
     if medium is None:
         raise NotFound
     return medium
 
 
-def of_case(session: Session, case: Case) -> list[Media]:
+def files_of(session: Session, owner: Owner) -> list[Media]:
     """Everything its team may still see, those without consent included."""
-    query = select(Media).where(Media.case_id == case.id, col(Media.removed_at).is_(None))
-    return list(session.exec(query.order_by(col(Media.id))).all())
+    return list(session.exec(select(Media).where(kept_files(owner)).order_by(col(Media.id))).all())
 
 
-def _require_part(session: Session, case: Case, by: Viewer) -> None:
-    if not parts_of(session, case=case, viewer=by) & {Part.ORGANISATION, Part.TEAM}:
+def _require_part(session: Session, owner: Owner, by: Viewer) -> None:
+    if not may_decide(session, owner=owner, viewer=by):
         raise Forbidden
 
 
-def settle(session: Session, *, case: Case, medium: Media, licence: str, consent_note: str, by: Viewer) -> None:
+def settle(session: Session, *, owner: Owner, medium: Media, licence: str, consent_note: str, by: Viewer) -> None:
     """Keep under which licence a file may be shown, and what is known about the consent."""
-    _require_part(session, case, by)
+    _require_part(session, owner, by)
     _require_licence(session, licence)
     before = {"licence": medium.licence, "consent_note": medium.consent_note}
     medium.licence, medium.consent_note = licence, one_line(consent_note)[:500]
@@ -148,26 +139,24 @@ def settle(session: Session, *, case: Case, medium: Media, licence: str, consent
         _record(session, by, "media.settle", medium, before, after)
 
 
-def withdraw_consent(session: Session, *, case: Case, medium: Media, by: Viewer) -> None:
+def withdraw_consent(session: Session, *, owner: Owner, medium: Media, by: Viewer) -> None:
     """Hide a file in every version at once. There is no way back: a new consent means a new upload."""
-    _require_part(session, case, by)
+    _require_part(session, owner, by)
     if medium.consent_withdrawn_at is not None:
         raise Conflict(N_("The consent for this file has been withdrawn already."))
     medium.consent_withdrawn_at = now()
     session.add(medium)
-    note_change(session, f"case:{case.code}")
-    enqueue(session, "pdf_forget", code=case.code)
+    note_hidden(session, owner=owner)
     _record(session, by, "media.withdraw_consent", medium, {"consent": True}, {"consent": False})
 
 
-def remove(session: Session, *, case: Case, medium: Media, by: Viewer) -> None:
+def remove(session: Session, *, owner: Owner, medium: Media, by: Viewer) -> None:
     """Take a file away for good; its bytes are deleted by the worker once nothing names them."""
-    _require_part(session, case, by)
+    _require_part(session, owner, by)
     medium.removed_at = now()
     session.add(medium)
-    note_change(session, f"case:{case.code}")
+    note_hidden(session, owner=owner)
     enqueue(session, "media_forget", media_id=medium.id)
-    enqueue(session, "pdf_forget", code=case.code)
     _record(session, by, "media.remove", medium, {"file": medium.file_name}, {})
 
 

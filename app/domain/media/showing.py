@@ -8,7 +8,9 @@ from app.domain.cup.consent_proof import may_see_proof
 from app.domain.cup.jury_media import may_judge
 from app.domain.errors import NotFound
 from app.domain.viewer import Viewer
+from app.domain.visits.access import readable_reports
 from app.models.cases import Case, CaseState, CaseTier, CaseVersion
+from app.models.learning import LearningReport
 from app.models.media import Media, MediaState
 
 
@@ -16,14 +18,18 @@ def fetchable(session: Session, *, public_id: str, viewer: Viewer) -> Media:
     """The one gate to a file. Raises NotFound.
 
     Readers get it while it is ready, its consent stands, its case is public, and a public version shows it;
-    those who work on the case, and those who judge it as an entry of the cup, also before that. A proof of consent
-    belongs to no case.
+    those who work on the case, and those who judge it as an entry of the cup, also before that. A file of a report
+    is for those who may read the report. A proof of consent belongs to neither.
     """
     medium = session.exec(select(Media).where(Media.public_id == public_id)).first()
     if medium is None:
         raise NotFound
     hidden = medium.removed_at is not None or medium.consent_withdrawn_at is not None
     if hidden or medium.state is not MediaState.READY:
+        raise NotFound
+    if medium.report_id is not None:
+        if medium.consent and may_read_report(session, report_id=medium.report_id, viewer=viewer):
+            return medium
         raise NotFound
     if medium.case_id is None:
         if may_see_proof(session, medium=medium, viewer=viewer):
@@ -35,6 +41,10 @@ def fetchable(session: Session, *, public_id: str, viewer: Viewer) -> Media:
     if may_judge(session, medium=medium, viewer=viewer):
         return medium
     raise NotFound
+
+
+def may_read_report(session: Session, *, report_id: int, viewer: Viewer) -> bool:
+    return session.exec(readable_reports(viewer).where(LearningReport.id == report_id)).first() is not None
 
 
 def _works_on(session: Session, case: Case, viewer: Viewer) -> bool:
