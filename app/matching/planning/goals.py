@@ -52,16 +52,16 @@ def goals_before_total(problem: Problem) -> list[Goal]:
     groups = {waiting_group(problem.demands[option.demand].waited) for option in problem.options}
     goals = [Goal(MISSING, None, -1, 0), *(_served(problem, group) for group in sorted(groups, reverse=True))]
     goals += [
-        _sum(problem, "places", lambda option: _places(problem, option)),
-        _sum(problem, "weak", lambda option: -(option.score < problem.settings.weak)),
+        added_up(problem, "places", lambda option: _places(problem, option)),
+        added_up(problem, "weak", lambda option: -(option.score < problem.settings.weak)),
     ]
     if problem.round.required:
-        goals.insert(0, _sum(problem, "required", lambda option: _pair(problem, option) in problem.round.required))
+        goals.insert(0, added_up(problem, "required", lambda option: _pair(problem, option) in problem.round.required))
     return goals
 
 
 def total_goal(problem: Problem) -> Goal:
-    return _sum(problem, "total", lambda option: option.score)
+    return added_up(problem, "total", lambda option: option.score)
 
 
 def first_time_goal(problem: Problem) -> Goal:
@@ -70,14 +70,16 @@ def first_time_goal(problem: Problem) -> Goal:
 
 
 def lots_goal(problem: Problem) -> Goal:
-    return _sum(problem, "lots", lambda option: -option.lot)
+    return added_up(problem, "lots", lambda option: -option.lot)
 
 
 def _served(problem: Problem, group: int) -> Goal:
-    return _sum(problem, "served", lambda option: waiting_group(problem.demands[option.demand].waited) == group, group)
+    return added_up(
+        problem, "served", lambda option: waiting_group(problem.demands[option.demand].waited) == group, group
+    )
 
 
-def _sum(problem: Problem, code: str, worth: Callable[[Option], int], group: int | None = None) -> Goal:
+def added_up(problem: Problem, code: str, worth: Callable[[Option], int], group: int | None = None) -> Goal:
     """A goal that adds up over the options used; at most, each organisation uses its best."""
     best: dict[str, int] = defaultdict(int)
     for option in problem.options:
