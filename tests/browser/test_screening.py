@@ -65,6 +65,6 @@ def test_third_person_settles_it_from_a_phone_without_script(site: Site, person:
     page.get_by_label("What exactly").fill("Welcome.")
     page.get_by_role("button", name="See the mail first").click()
     assert "Nothing is sent yet." in page.inner_text("main")
-    page.get_by_role("button", name="Decide").click()
+    page.get_by_role("button", name="Decide", exact=True).click()
     assert "Decided: it takes part." in page.inner_text("body")
     assert desk.events()[-1] == ("eligible", [], "Lovely.\n\nWelcome.")
