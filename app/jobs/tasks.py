@@ -13,7 +13,9 @@ from app.domain.cup.releasing import carry_out
 from app.domain.cup.reminding import remind_due
 from app.domain.cup.results import calculate
 from app.domain.media import processing
-from app.domain.visits import checks_due
+from app.domain.visits import by_date, checks_due
+from app.domain.visits.participants import forget_passports
+from app.domain.visits.tasks import remind_due as remind_of_tasks
 from app.exports import pdf
 from app.jobs.assigning import propose
 from app.jobs.entry_papers import confirm
@@ -154,6 +156,10 @@ TASKS: dict[str, Within | Outside] = {
     "cup_assign": Outside(_cup_assign, slow=True),
     "cup_reminders": Within(lambda session, _: remind_due(session)),
     "cup_calculate": Outside(_cup_calculate, slow=True),
+    "visits_by_date": Within(lambda session, _: by_date.move_due(session)),
+    "visits_announced": Within(lambda session, _: by_date.announce_due(session)),
+    "visit_tasks": Within(lambda session, _: remind_of_tasks(session)),
+    "visit_passports": Within(lambda session, _: forget_passports(session)),
     "media_process": Outside(_media_process, slow=True),
     "media_forget": Outside(_media_forget),
     "pdf_make": Outside(_pdf_make, slow=True),
@@ -167,6 +173,10 @@ PERIODIC: dict[str, timedelta] = {
     "cup_repairs": timedelta(minutes=5),
     "cup_reminders": timedelta(hours=1),
     "learning_checks": timedelta(days=1),
+    "visits_by_date": timedelta(hours=1),
+    "visits_announced": timedelta(hours=6),
+    "visit_tasks": timedelta(hours=6),
+    "visit_passports": timedelta(days=1),
     "housekeeping": timedelta(days=1),
 }
 SLOW = frozenset(kind for kind, task in TASKS.items() if isinstance(task, Outside) and task.slow)

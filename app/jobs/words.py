@@ -27,4 +27,8 @@ WORK: Mapping[str, str] = {
     "mail_with_keys": N_("Write a mail with links to answer"),
     "learning_checks": N_("Ask what became of what visitors resolved to do"),
     "learning_reminder": N_("Ask once more what became of what visitors resolved to do"),
+    "visits_by_date": N_("Begin and end visits whose day has come"),
+    "visits_announced": N_("Announce visits that begin within a week"),
+    "visit_tasks": N_("Remind people of what is to do for visits"),
+    "visit_passports": N_("Remove passport data after visits"),
 }
