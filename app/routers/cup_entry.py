@@ -14,7 +14,7 @@ from app.domain.cup import appeals, entering
 from app.domain.cup.behalf import agreement_of
 from app.domain.cup.certificates import has_certificate
 from app.domain.cup.entry_history import steps_of
-from app.domain.cup.entry_words import WORDS, words_of
+from app.domain.cup.entry_words import STEPS, words_of
 from app.domain.cup.phases import rights_now
 from app.domain.cup.reasons import sentence_of
 from app.domain.cup.submitting import snapshot_of, submission_numbered, submissions_of
@@ -44,7 +44,8 @@ class Happened:
     """One step as its people may know it; `who` is "" for those who run the cup."""
 
     at: datetime
-    label: str
+    state: EntryState
+    sentence: str
     who: str
     message: str
     reasons: Sequence[str]
@@ -106,7 +107,7 @@ def _asked(entry: Entry, told: Sequence[Happened]) -> Happened | None:
     """What the screening said, while it matters: what is to be mended, or why it cannot take part."""
     if entry.state not in (S.TO_COMPLETE, S.INELIGIBLE):
         return None
-    return next((one for one in told if one.label == WORDS[entry.state].label), None)
+    return next((one for one in told if one.state is entry.state), None)
 
 
 def _appeal_until(session: Session, edition: Edition, entry: Entry, viewer: Viewer, language: str) -> Any:
@@ -122,7 +123,8 @@ def _history(session: Session, edition: Edition, entry: Entry) -> list[Happened]
     return [
         Happened(
             event.at,
-            WORDS[EntryState(event.after)].label,
+            EntryState(event.after),
+            STEPS[EntryState(event.after)],
             name,
             event.message,
             [sentence_of(code) for code in event.reasons],

@@ -70,7 +70,7 @@ def entry_languages(edition: Edition, language: str) -> list[tuple[str, str]]:
 
 @dataclass(frozen=True, slots=True)
 class Lack:
-    """Something missing, in words, with the address of the control that mends it ("" where this person can not)."""
+    """Something missing, in words, with the address of the control that mends it ("" where this person cannot)."""
 
     label: str
     message: str
@@ -79,7 +79,7 @@ class Lack:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """How far an entry is: the three parts with what each lacks, and why it can not be changed (None: it can)."""
+    """How far an entry is: the three parts with what each lacks, and why it cannot be changed (None: it can)."""
 
     story: list[Lack]
     answers: list[Lack]

@@ -79,7 +79,7 @@ def save_answers(
     """Keep what was typed, by the names of `stored_answers`; wrong answers are named and the stored ones stay.
 
     `expected` is the row version the writer saw. Raises Stale with what stands there now if somebody saved other
-    answers since, and Late or Conflict when the entry can not be changed any more.
+    answers since, and Late or Conflict when the entry cannot be changed any more.
     """
     require_own(entry, by)
     hold(session, entry)

@@ -111,7 +111,7 @@ def _check_unused(session: Session, edition: Edition, keys: set[str]) -> None:
     given = or_(col(Entry.award).in_(keys), col(Decision.award).in_(keys))
     query = select(Entry.id).join(Decision, col(Decision.entry_id) == Entry.id, isouter=True)
     if session.exec(query.where(Entry.edition_id == edition.id, given).limit(1)).first():
-        raise Invalid(N_("An award that was decided on already can not be taken away."), "awards")
+        raise Invalid(N_("An award that was decided on already cannot be taken away."), "awards")
 
 
 def _check(said: Sequence[AwardSaid]) -> None:

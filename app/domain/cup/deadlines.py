@@ -32,7 +32,7 @@ def closed_because(session: Session, *, edition: Edition) -> Conflict | None:
 
 
 def frozen_because(session: Session, *, edition: Edition, entry: Entry) -> Conflict | None:
-    """Why this entry can not be changed or sent now; None while it can."""
+    """Why this entry cannot be changed or sent now; None while it can."""
     if entry.state in (S.DRAFT, S.SUBMITTED):
         return closed_because(session, edition=edition)
     if entry.state is S.TO_COMPLETE:
@@ -44,8 +44,8 @@ def frozen_because(session: Session, *, edition: Edition, entry: Entry) -> Confl
             return Late(N_("The time to complete it ended on %(when)s."), when=when)
         return None
     if entry.state is S.WITHDRAWN:
-        return Conflict(N_("This entry was withdrawn. It can not be sent any more."))
-    return Conflict(N_("This entry is being judged or was decided about. It can not be changed any more."))
+        return Conflict(N_("This entry was withdrawn. It cannot be sent any more."))
+    return Conflict(N_("This entry is being judged or was decided about. It cannot be changed any more."))
 
 
 def require_writable(session: Session, *, edition: Edition, entry: Entry) -> None:

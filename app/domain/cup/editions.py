@@ -56,7 +56,7 @@ def all_editions(session: Session) -> list[Edition]:
 def create(session: Session, *, by: Viewer, year: int, language: str, time_zone: str, source: int | None) -> Edition:
     """A draft: a copy of the edition of the year `source`, or the template. Raises Invalid."""
     if not FIRST_YEAR <= year <= LAST_YEAR:
-        raise Invalid(N_("This can not be right. Please look at it again."), "year")
+        raise Invalid(N_("This cannot be right. Please look at it again."), "year")
     if session.exec(select(Edition.id).where(Edition.year == year)).first():
         raise Invalid(N_("There is a cup of this year already."), "year")
     _check_zone(time_zone)

@@ -231,7 +231,7 @@ def withdraw(session: Session, *, edition: Edition, entry: Entry, message: str, 
     # Who won nothing stays eligible, and belongs to results that are public.
     session.refresh(edition, with_for_update=True)
     if edition.released_at:
-        raise Conflict(N_("The results are out; that can not be undone."))
+        raise Conflict(N_("The results are out; that cannot be undone."))
     change_state(session, entry=entry, verb="withdraw", by=by, message=message)
     enqueue(session, "pdf_forget", code=f"entry-{entry.code}")
     notify(

@@ -48,6 +48,21 @@ WORDS: dict[EntryState, EntryWords] = {
     S.WITHDRAWN: EntryWords(N_("Withdrawn"), "quiet", N_("Your organisation took it back. Nobody judges it.")),
 }
 
+# The step into each state, as the history of an entry tells it.
+STEPS: dict[EntryState, str] = {
+    S.DRAFT: N_("The entry was begun."),
+    S.SUBMITTED: N_("The entry was sent."),
+    S.TO_COMPLETE: N_("Something is to be mended before it can take part."),
+    S.INELIGIBLE: N_("It was decided that it cannot take part."),
+    S.APPEAL: N_("A second look was asked for."),
+    S.ELIGIBLE: N_("It was decided that it takes part."),
+    S.SHORTLISTED: N_("It came on the short list."),
+    S.WINNER: N_("It is among the winners."),
+    S.FINALIST: N_("It is among the finalists."),
+    S.HONOURED: N_("The jury honours it."),
+    S.WITHDRAWN: N_("The entry was withdrawn."),
+}
+
 TOOK_PART = EntryWords(
     N_("Took part"), "good", N_("It took part, and others learn from it. What the jury says is below.")
 )

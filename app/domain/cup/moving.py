@@ -61,10 +61,10 @@ def move_back(session: Session, *, edition: Edition, to: Phase, by: Viewer, reas
 
 def _check_way_back(session: Session, edition: Edition) -> None:
     if edition.released_at:
-        raise Conflict(N_("The results are out; that can not be undone."))
+        raise Conflict(N_("The results are out; that cannot be undone."))
     entered = select(Entry.id).where(Entry.edition_id == edition.id).limit(1)
     if edition.phase is Phase.CALL_OPEN and session.exec(entered).first():
-        raise Conflict(N_("Organisations are already writing their entries; the call can not be taken back."))
+        raise Conflict(N_("Organisations are already writing their entries; the call cannot be taken back."))
 
 
 def may_move_back(session: Session, edition: Edition) -> Phase | None:

@@ -76,7 +76,7 @@ def set_questions(session: Session, *, edition: Edition, by: Viewer, seen: str, 
     _check(said, stored)
     for number in stored.keys() - {one.number for one in said}:
         if answered.get(number):
-            message = N_("“%(question)s” was answered in an entry already, so it can not be taken away.")
+            message = N_("“%(question)s” was answered in an entry already, so it cannot be taken away.")
             raise Invalid(message, "questions", question=stored[number].texts.get(language, {}).get("label", ""))
         session.delete(stored[number])
     for position, one in enumerate(said):
@@ -155,7 +155,7 @@ def _write(place: int, question: Question, language: str, said: QuestionSaid, an
     options = _options(question, language, said.options)
     lost = {option["code"] for option in question.options} - {option["code"] for option in options}
     if lost & answered:
-        raise Invalid(N_("An answer that was chosen already can not be taken away."), f"questions-{place}-options")
+        raise Invalid(N_("An answer that was chosen already cannot be taken away."), f"questions-{place}-options")
     question.options = options
 
 

@@ -190,7 +190,7 @@ def _settle_case(session: Session, entry: Entry) -> None:
 def submit(session: Session, *, edition: Edition, entry: Entry, by: Viewer, seen: str = "") -> EntrySubmission:
     """Send the entry as it stands: a copy that never changes, numbered from 1; the latest counts.
 
-    `seen` is the fingerprint of what the person had in front of them. Raises Late or Conflict when it can not be
+    `seen` is the fingerprint of what the person had in front of them. Raises Late or Conflict when it cannot be
     sent, and Incomplete with what is missing.
     """
     require_own(entry, by)
