@@ -5,7 +5,8 @@ times in this process, and prints the median CPU time, the gzipped HTML, and the
 whole process, so the test client's own share (about 1 ms) is measured on /robots.txt and taken off.
 
 Lists are measured three ways: as strangers mostly get them (kept in memory), written anew for a stranger, and for
-somebody signed in, for whom nothing is kept. Size and statements are those of the dearest way of each.
+somebody signed in, for whom no page is kept, but the latest answers of the search are. Size and statements are those
+of the dearest way of each.
 """
 
 import gzip
@@ -138,12 +139,13 @@ def measure(client: TestClient, services: Services, path: str, before: Callable[
     return Cost(statistics.median(times), len(gzip.compress(response.content)), response.status_code, len(statements))
 
 
-def forgetting(app: FastAPI) -> Callable[[], None]:
-    """Makes the platform forget the lists that it keeps for strangers."""
+def forgetting(app: FastAPI, services: Services) -> Callable[[], None]:
+    """Makes the platform forget the lists that it keeps for strangers, and the answers of the search."""
 
     def forget() -> None:
         if hasattr(app.state, "kept_pages"):
             del app.state.kept_pages
+        services.search.engine.forget_answers()
 
     return forget
 
@@ -203,7 +205,7 @@ def main() -> None:
         client = TestClient(app, headers={"accept-encoding": "identity"})
         with services.database.writing() as session:
             token = sign_ins.start(session, user=user, days=1, user_agent="", address="")
-        console.print(table_of(client, services, token, code, forgetting(app)))
+        console.print(table_of(client, services, token, code, forgetting(app, services)))
         peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
         console.print(f"{cases} cases. Peak memory {peak:.0f} MB, {os.cpu_count()} cores.")
         services.close()

@@ -8,6 +8,7 @@ with uncollected():
     from fastapi import FastAPI
 
     from app.cli import logs
+    from app.cli.memory import share_one_heap
     from app.jobs.tasks import Press
     from app.main import create_app
     from app.services import Services
@@ -18,6 +19,7 @@ with uncollected():
 def application() -> FastAPI:
     """What each web process runs."""
     settings = Settings()
+    share_one_heap()
     logs.configure(json=settings.production)
     return create_app(settings)
 

@@ -19,6 +19,8 @@ from app.models.organisations import Organisation
 IN_LISTS = ("summary", "lessons")
 _ON_CARDS: Any = (CaseVersion.number, CaseVersion.tier, CaseVersion.card, CaseVersion.published_at)
 _NAMES: Any = (Organisation.code, Organisation.name)
+# Made once: to make them anew takes a tenth of a page.
+_ONLY_CARDS, _ONLY_NAMES = load_only(*_ON_CARDS, raiseload=True), load_only(*_NAMES, raiseload=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,14 +71,14 @@ def read_many(
 def _versions(session: Session, ids: Sequence[int], whole: bool) -> dict[int | None, CaseVersion]:
     query = select(CaseVersion).where(col(CaseVersion.id).in_(ids))
     if not whole:
-        query = query.options(load_only(*_ON_CARDS, raiseload=True))
+        query = query.options(_ONLY_CARDS)
     return {version.id: version for version in session.exec(query).all()}
 
 
 def _organisations(session: Session, cases: Iterable[Case], whole: bool) -> dict[int | None, Organisation]:
     query = select(Organisation).where(col(Organisation.id).in_({case.organisation_id for case in cases}))
     if not whole:
-        query = query.options(load_only(*_NAMES, raiseload=True))
+        query = query.options(_ONLY_NAMES)
     return {one.id: one for one in session.exec(query).all()}
 
 

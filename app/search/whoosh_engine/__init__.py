@@ -11,6 +11,7 @@ from weakref import WeakValueDictionary
 
 from whoosh.index import TOC, FileIndex
 
+from app.search.caching import LatestUsed
 from app.search.engine import (
     IndexBusy,
     SearchAnswer,
@@ -32,6 +33,8 @@ from app.search.whoosh_engine.suggesting import suggestions
 
 OPENING_TRIES = 8
 PROGRESS_EVERY = 50
+# Many ask for the same few lists; an answer with its hits and counts takes about 40 KB.
+ANSWERS_KEPT = 20
 
 
 def _composed(document: SearchDocument) -> SearchDocument:
@@ -78,6 +81,7 @@ class WhooshEngine:
         self._store = Store(root)
         self._lock = Lock()
         self._open: _OpenIndex | None = None
+        self._answers = LatestUsed[SearchAnswer](ANSWERS_KEPT)
 
     # Reading
 
@@ -108,9 +112,19 @@ class WhooshEngine:
             raise
 
     def search(self, request: SearchRequest) -> SearchAnswer:
-        query = parse(request.text, request.language, self.labels)
+        labels = self.labels
         with self._noticing_damage():
-            return answer(self._snapshot(), request, query)
+            snapshot = self._snapshot()
+            # As text, because nothing of the request, least of all whose it is, can be left out of that by mistake.
+            return self._answers.get(
+                (snapshot, labels),
+                repr(request),
+                lambda: answer(snapshot, request, parse(request.text, request.language, labels)),
+            )
+
+    def forget_answers(self) -> None:
+        """Let the next search, whatever it is, find its answer anew."""
+        self._answers.clear()
 
     def suggest(self, request: SuggestRequest) -> tuple[Suggestion, ...]:
         with self._noticing_damage():
@@ -171,6 +185,7 @@ class WhooshEngine:
             self._store.sweep()
 
     def close(self) -> None:
+        self.forget_answers()
         with self._lock:
             self._open = None
 
