@@ -64,19 +64,24 @@ def made(folder: Path, cases: int | None = None) -> Path:
 
 @contextmanager
 def serving(folder: Path, **changed: str) -> Iterator[Server]:
-    """The platform on a free port of loopback, and nothing left of it afterwards."""
+    """The platform on a free port of loopback, and nothing left of it afterwards but what it said, in a file."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = int(free.getsockname()[1])
     places = {"DATA_DIR": str(folder / "var"), "MEDIA_DIR": str(folder / "media"), "PORT": str(port)}
+    log = folder / "serving.log"
     began = time.perf_counter()
-    process = subprocess.Popen(
-        [sys.executable, "-m", "app", "serve"], env={**os.environ, **places, **changed}, stdout=subprocess.DEVNULL
-    )
+    with log.open("wb") as said:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "app", "serve"],
+            env={**os.environ, **places, **changed},
+            stdout=subprocess.DEVNULL,
+            stderr=said,
+        )
     try:
         while not _answers(port):
             if process.poll() is not None or time.perf_counter() - began > PATIENCE:
-                sys.exit("The platform does not start.")
+                sys.exit(f"The platform does not start:\n{log.read_text()}")
             time.sleep(0.005)
         yield Server(process, port, time.perf_counter() - began)
     finally:
