@@ -1,8 +1,7 @@
 """What must always be true of the database and its files, checked on the real ones: `python -m app check`."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import Any
 
 from sqlalchemy import text
@@ -13,6 +12,7 @@ from app.content.sections import BY_NAME
 from app.content.units import fingerprint
 from app.domain.cases.workflow import STEPS
 from app.domain.cup import checking
+from app.domain.histories import faults_of_history
 from app.domain.progress import Progress, counted, silent
 from app.files.storage import LocalStorage, Storage
 from app.models.cases import Case, CaseEvent, CaseState, CaseTier, CaseTranslation, CaseVersion
@@ -93,21 +93,7 @@ def _faults_of_history(session: Session, case: Case) -> Iterator[str]:
     events = session.exec(
         select(CaseEvent.before, CaseEvent.after).where(CaseEvent.case_id == case.id).order_by(col(CaseEvent.id))
     ).all()
-    yield from faults_of_history(events, case.state)
-
-
-def faults_of_history(events: Sequence[tuple[str, str]], state: str) -> Iterator[str]:
-    """What is wrong with the steps (before, after) of a case that is now in a state."""
-    if not events:
-        yield "nothing tells how it came into its state"
-        return
-    if (end := events[-1][1]) != state:
-        yield f"its history ends in the state {end}, but it is in {state}"
-    for (_, reached), (before, after) in pairwise(events):
-        if before != reached:
-            yield f"its history has a gap between {reached} and {before}"
-        if (before, after) not in ALLOWED:
-            yield f"its history goes from {before} to {after}, which no step does"
+    yield from faults_of_history(events, state=case.state, allowed=ALLOWED)
 
 
 def check_versions(session: Session, progress: Progress = silent) -> Iterator[Fault]:

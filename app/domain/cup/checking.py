@@ -1,13 +1,13 @@
 """What must always be true of the cup, for `python -m app check`."""
 
-from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from collections.abc import Iterator
 
 from sqlmodel import Session, col, select
 
 from app.domain.cup.proof import is_untouched
 from app.domain.cup.scoring import criteria_of, levels_of
 from app.domain.cup.workflow import STEPS
+from app.domain.histories import faults_of_history
 from app.models.cup import Edition, EditionPhase, Phase
 from app.models.entries import Decision, Entry, EntryEvent, EntryState, EntrySubmission
 from app.models.jury import Calculation, CardState, Scorecard
@@ -53,24 +53,14 @@ def _of_entries(session: Session, edition: Edition) -> Found:
             .where(EntryEvent.entry_id == entry.id)
             .order_by(col(EntryEvent.id))
         ).all()
-        for what in [*_of_history(events, entry.state), *_of_result(edition, entry, decision)]:
+        for what in [
+            *faults_of_history(events, state=entry.state, allowed=_STEPS),
+            *_of_result(edition, entry, decision),
+        ]:
             yield subject, what
         numbers = session.exec(select(EntrySubmission.number).where(EntrySubmission.entry_id == entry.id)).all()
         if sorted(numbers) != list(range(1, len(numbers) + 1)) or (not numbers and entry.state is not S.DRAFT):
             yield subject, f"what was sent is numbered {sorted(numbers)}, in the state {entry.state}"
-
-
-def _of_history(events: Sequence[tuple[str, str]], state: EntryState) -> Iterator[str]:
-    if not events:
-        yield "nothing tells how it came into its state"
-        return
-    if (end := events[-1][1]) != state:
-        yield f"its history ends in the state {end}, but it is in {state}"
-    for (_, reached), (before, after) in pairwise(events):
-        if before != reached:
-            yield f"its history has a gap between {reached} and {before}"
-        if (before, after) not in _STEPS:
-            yield f"its history goes from {before} to {after}, which no step does"
 
 
 def _of_result(edition: Edition, entry: Entry, decision: Decision | None) -> Iterator[str]:

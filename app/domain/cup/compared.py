@@ -13,8 +13,9 @@ from sqlmodel import Session, col, select
 
 from app.domain.cup.calculating import latest, results_among
 from app.domain.cup.conflicts import conflicted_organisations
+from app.domain.cup.names import names_of_all
 from app.domain.cup.phases import rights_now
-from app.domain.cup.redaction import names_of_all, redacted_text
+from app.domain.cup.redaction import redacted_text
 from app.domain.cup.scoring import Weighed, criteria_of, total, weighed
 from app.domain.cup.seats import Seat, seat_of
 from app.domain.cup.uncounted import uncounted

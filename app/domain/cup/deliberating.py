@@ -11,6 +11,7 @@ from app.domain import audit
 from app.domain.cup.access import entries_to_run, still_judged, without_conflict
 from app.domain.cup.board import is_whole
 from app.domain.cup.calculating import IN_JUDGING, latest
+from app.domain.cup.locking import hold
 from app.domain.cup.phases import rights_now
 from app.domain.cup.release_job import is_being_released
 from app.domain.cup.uncounted import uncounted
@@ -122,7 +123,7 @@ def park(
     """
     check_deciding(session, edition=edition, by=by)
     # Of two who decide at once the second sees what the first has done.
-    session.refresh(entry, with_for_update={"key_share": True})
+    hold(session, entry)
     if entry.state not in IN_JUDGING:
         raise Conflict(N_("This entry has moved on in the meantime. Please look at it again."))
     said, award = _tidied(said), _award(edition, said.award)
@@ -210,7 +211,7 @@ def crosses_line(calculation: Calculation | None, code: str, result: str) -> boo
 def check(session: Session, *, edition: Edition, entry: Entry, expected: int, by: Viewer) -> None:
     """Say that a second person has read a decision with its feedback and agrees. Raises Conflict, Forbidden, Stale."""
     check_deciding(session, edition=edition, by=by)
-    session.refresh(entry, with_for_update={"key_share": True})
+    hold(session, entry)
     decision = decision_on(session, entry=entry)
     if decision is None:
         raise Conflict(N_("Nothing has been decided about this entry yet."))

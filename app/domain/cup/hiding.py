@@ -9,7 +9,8 @@ from app.content.text import N_
 from app.content.units import fingerprint
 from app.domain import audit
 from app.domain.cup.locking import hold
-from app.domain.cup.redaction import names_of, occurrences, spans
+from app.domain.cup.names import names_of
+from app.domain.cup.redaction import occurrences, spans
 from app.domain.cup.screening import require_coordinator
 from app.domain.errors import Conflict
 from app.domain.viewer import Viewer

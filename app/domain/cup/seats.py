@@ -12,8 +12,9 @@ from sqlmodel import Session, SQLModel, col, select
 
 from app.domain.cup.access import entries_to_run, readable_cards, readable_editions, still_judged
 from app.domain.cup.cards import OPEN
+from app.domain.cup.names import names_of_all
 from app.domain.cup.phases import ends_at
-from app.domain.cup.redaction import names_of_all, redacted_text
+from app.domain.cup.redaction import redacted_text
 from app.domain.cup.views import TEXT
 from app.domain.errors import NotFound
 from app.domain.viewer import Viewer

@@ -12,7 +12,8 @@ from app.content.schema import Need
 from app.content.text import N_
 from app.content.units import Content, fingerprint
 from app.domain.cases.follow_ups import ANSWERS, MONTHS
-from app.domain.checks import AT_WORK, PUBLIC, faults_of_history
+from app.domain.checks import ALLOWED, AT_WORK, PUBLIC
+from app.domain.histories import faults_of_history
 from app.domain.importing.contents import ContentReader
 from app.domain.importing.library import Library
 from app.domain.importing.media import Folder, MediumPlan, check_media
@@ -170,7 +171,8 @@ class CaseReader:
             event.done()
         if not found:
             return [{"before": "", "after": state, "message": "", "at": columns["updated_at"]}]
-        for fault in faults_of_history([(event["before"], event["after"]) for event in found], state):
+        steps = [(event["before"], event["after"]) for event in found]
+        for fault in faults_of_history(steps, state=state, allowed=ALLOWED):
             taker.wrong("events", fault)
         return found
 
