@@ -139,7 +139,7 @@ def decline_suggestion(session: Session, *, suggestion: TermSuggestion, by: View
 def correct_term(session: Session, *, term: Term, by: Viewer, labels: Texts, definitions: Texts) -> None:
     """Mend the words of a term that was accepted here; those of the data files are mended there."""
     if not term.added_here:
-        raise Conflict(N_("This term comes with the platform and can not be changed here."))
+        raise Conflict(N_("This term comes with the platform and cannot be changed here."))
     before = {"labels": term.labels, "definitions": term.definitions}
     term.labels = {language: one_line(labels[language]) for language in LANGUAGES}
     term.definitions = {language: one_line(definitions[language]) for language in LANGUAGES}

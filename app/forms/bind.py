@@ -31,7 +31,7 @@ _MESSAGES = {
     "bool_parsing": N_("Please tick this."),
     "too_long": N_("At most %(max_length)s of these."),
 }
-_OTHERWISE = N_("This can not be right. Please look at it again.")
+_OTHERWISE = N_("This cannot be right. Please look at it again.")
 
 
 @dataclass

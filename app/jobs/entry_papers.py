@@ -34,7 +34,7 @@ def submission_pdf(services: Services, session: Session, *, submission: EntrySub
 def confirm(services: Services, *, submission_id: int, notification_ids: Sequence[int], last_try: bool) -> None:
     """Mail what was sent to those who were told of it, as each wishes; whoever sent it gets it at once.
 
-    A PDF that can not be made keeps no mail back. Begun again, nobody gets a second mail.
+    A PDF that cannot be made keeps no mail back. Begun again, nobody gets a second mail.
     """
     for notification_id in notification_ids:
         with services.database.reading() as session:

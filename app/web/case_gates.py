@@ -29,7 +29,7 @@ def case_to_work_on(code: str, session: Db, viewer: SignedIn) -> Case:
 @gate("a case that this person may write now")
 def case_to_write(session: Db, viewer: SignedIn, case: Annotated[Case, Depends(case_to_work_on)]) -> Case:
     if not may_write(session, case=case, viewer=viewer):
-        raise Forbidden(N_("This case can not be changed by you at the moment."))
+        raise Forbidden(N_("This case cannot be changed by you at the moment."))
     return case
 
 

@@ -84,7 +84,7 @@ def asking_of(request: Request, session: Session, edition: Edition) -> Asking:
     """Criteria and questions of an edition; whatever changes them counts its row version up."""
 
     def make() -> Asking:
-        # Copies: rows of a unit of work that is rolled back can not be read any more.
+        # Copies: rows of a unit of work that is rolled back cannot be read any more.
         criteria = [Criterion(**one.model_dump()) for one in criteria_of(session, edition)]
         return Asking(criteria, [Question(**one.model_dump()) for one in questions_of(session, edition)])
 
@@ -101,7 +101,7 @@ def text_of(
     submission: EntrySubmission,
     bare: bool = False,
 ) -> Text:
-    """What the jury reads of a submission; `bare` leaves out what paper can not show: sound, film, links."""
+    """What the jury reads of a submission; `bare` leaves out what paper cannot show: sound, film, links."""
     phrases = hidden_phrases(session, entry, edition, submission)
     media = [] if bare else media_of_submission(session, entry=entry, submission=submission)
     text_only = request.cookies.get("text_only") == "1" or request.headers.get("save-data") == "on"

@@ -460,7 +460,7 @@ def test_who_may_only_look_sees_the_overview_without_ways_in(visit: Visit, make:
     page = visit(desk.facilitator).open(f"/en/cases/{case.code}/edit")
 
     assert page.status == 200
-    assert "It can not be changed by you at the moment." in page.text
+    assert "It cannot be changed by you at the moment." in page.text
     assert [address for address in page.links().values() if "/edit/" in address] == []
 
 

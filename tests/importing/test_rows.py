@@ -149,7 +149,7 @@ def test_wrong_case_is_reported_by_line_field_and_reason(wrong: Wrong, fields: d
         ({"kind": "club"}, "line 1, kind: 'club' is not one of the codes possible here."),
         ({"country": "XX"}, "line 1, country: Choose one of the answers offered."),
         ({"kind": "ngo", "tier": "union"}, "line 1, tier: Only producer organisations have a tier."),
-        ({"members": 10, "women": 11}, "line 1, women: There can not be more of them than members: 10."),
+        ({"members": 10, "women": 11}, "line 1, women: There cannot be more of them than members: 10."),
         ({"members": "many"}, "line 1, members: A number is expected."),
         ({"members": 1.5}, "line 1, members: A whole number is expected."),
         ({"latitude": 12}, "line 1, longitude: A place needs both numbers."),

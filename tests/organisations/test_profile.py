@@ -107,8 +107,8 @@ def test_audit_trail_names_changed_contact_data_without_keeping_them(
 @pytest.mark.parametrize(
     ("field", "typed", "sentence"),
     [
-        ("women", "21", "There can not be more of them than members: 20."),
-        ("youth", "21", "There can not be more of them than members: 20."),
+        ("women", "21", "There cannot be more of them than members: 20."),
+        ("youth", "21", "There cannot be more of them than members: 20."),
         ("members", "twenty", "This is not a whole number."),
         ("members", "-3", "At least 0."),
         ("founded", "1492", f"A year from 1700 to {now().year} is expected."),

@@ -81,7 +81,7 @@ def change_language(session: Session, *, case: Case, language: str, by: Viewer) 
     if language == case.original_language:
         return
     if not may_write(session, case=case, viewer=by):
-        raise Forbidden(N_("This case can not be changed by you at the moment."))
+        raise Forbidden(N_("This case cannot be changed by you at the moment."))
     case.original_language = _known_language(language)
     session.add(case)
 
@@ -98,7 +98,7 @@ def discard_draft(session: Session, *, case: Case, by: Viewer) -> list[str]:
     if case.state is not CaseState.DRAFT:
         raise Conflict(N_("Only a draft that was never sent can be deleted. You can withdraw it instead."))
     if session.exec(select(Entry.id).where(Entry.case_id == case.id)).first() is not None:
-        raise Conflict(N_("This experience is entered in the cup. It can not be deleted."))
+        raise Conflict(N_("This experience is entered in the cup. It cannot be deleted."))
     media = session.exec(select(Media).where(Media.case_id == case.id)).all()
     keys = [file["key"] for medium in media for file in medium.files.values()]
     session.exec(update(TermSuggestion).where(col(TermSuggestion.case_id) == case.id).values(case_id=None))
@@ -141,7 +141,7 @@ def save_section(
     # Somebody may have taken a step with this case before the working copy was ours.
     session.refresh(case)
     if not may_write(session, case=case, viewer=by):
-        raise Forbidden(N_("This case can not be changed by you at the moment."))
+        raise Forbidden(N_("This case cannot be changed by you at the moment."))
     stored, current = version.content.get(section.name, {}), row_version(version, section.name)
     known = with_references(session, choices, case=case, section=section, typed=typed, stored=stored, by=by)
     cleaned = clean_section(section, with_keys(section, typed, stored), known)

@@ -1,7 +1,7 @@
 """Many-facet Rasch measurement of the scorecards, beside the calibration: fair averages, and how well jurors fit.
 
 It looks at single levels, not at totals, so it sees what a total hides: a juror who gives high and low levels against
-all others. Where it can not be had nothing is said, because the calibration does not depend on it.
+all others. Where it cannot be had nothing is said, because the calibration does not depend on it.
 """
 
 from collections.abc import Mapping, Sequence

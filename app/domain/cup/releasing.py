@@ -67,7 +67,7 @@ def _still(found: Iterable[Obstacle], accepted: Collection[str]) -> list[Obstacl
 
 
 def carry_out(session: Session, *, edition_id: int, by_id: int, accepted: Sequence[str], reason: str) -> bool:
-    """Release every decision of an edition, all together or none; False if it was done before or can not be.
+    """Release every decision of an edition, all together or none; False if it was done before or cannot be.
 
     Looks again at everything first: if something has come in the way meanwhile, whoever asked is told what.
     """

@@ -53,7 +53,7 @@ class Limits:
 def add(session: Session, storage: Storage, *, owner: Owner, incoming: Incoming, limits: Limits, by: Viewer) -> Media:
     """Take a file in, told apart by its content; the worker prepares it. Raises Invalid (fields "file", "consent")."""
     if not may_add(session, owner=owner, viewer=by):
-        raise Forbidden(N_("Files can not be added here by you at the moment."))
+        raise Forbidden(N_("Files cannot be added here by you at the moment."))
     if not incoming.consent:
         raise Invalid(N_("Please ask the people shown or heard first, and tick that they agree."), "consent")
     if incoming.stands_for not in ("", *STORY):

@@ -78,12 +78,12 @@ def _about_members(said: OrganisationFields) -> Iterator[tuple[str, Problem]]:
         if number is None:
             continue
         if number < 0:
-            yield name, Problem(N_("A number can not be below zero."))
+            yield name, Problem(N_("A number cannot be below zero."))
         elif said.members is None:
             yield "members", Problem(N_("How many members are there altogether?"))
         elif number > said.members:
             limit = {"members": said.members}
-            yield name, Problem(N_("There can not be more of them than members: %(members)s."), limit)
+            yield name, Problem(N_("There cannot be more of them than members: %(members)s."), limit)
 
 
 def _about_place(said: OrganisationFields, choices: Choices) -> Iterator[tuple[str, Problem]]:

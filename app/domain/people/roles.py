@@ -82,7 +82,7 @@ def approve_person(session: Session, *, user: User, by: Viewer, tell: bool = Tru
 def block_person(session: Session, *, user: User, by: Viewer) -> None:
     """Sign the person out everywhere and let them in no more; what they wrote stays."""
     if user.id == by.id:
-        raise Conflict(N_("You can not block yourself."))
+        raise Conflict(N_("You cannot block yourself."))
     if user.blocked_at or user.deleted_at:
         return
     require_other_administrator(session, user_id=user.id or 0)
