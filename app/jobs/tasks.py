@@ -13,7 +13,7 @@ from app.domain.cup.releasing import carry_out
 from app.domain.cup.reminding import remind_due
 from app.domain.cup.results import calculate
 from app.domain.media import processing
-from app.domain.visits import by_date, checks_due
+from app.domain.visits import announcing, by_date, checks_due, expiring
 from app.domain.visits.participants import forget_passports
 from app.domain.visits.tasks import remind_due as remind_of_tasks
 from app.exports import pdf
@@ -101,6 +101,10 @@ def _learning_reminder(session: Session, _: Work, *, check_ids: list[int]) -> No
     checks_due.remind(session, check_ids=check_ids)
 
 
+def _visit_announce(session: Session, _: Work, **asked: object) -> None:
+    announcing.announce(session, **asked)  # type: ignore[arg-type]
+
+
 def _cup_calculate(work: Work, *, edition_id: int) -> None:
     """The database waits for nobody while it calculates."""
     with work.services.database.reading() as session:
@@ -148,6 +152,8 @@ TASKS: dict[str, Within | Outside] = {
     "cup_repairs": Within(lambda session, _: repair.run_out_due(session)),
     "cup_repair_reminder": Within(_cup_repair_reminder),
     "cup_release": Within(_cup_release),
+    "visit_announce": Within(_visit_announce),
+    "visit_demands": Within(lambda session, _: expiring.expire_due(session)),
     "learning_checks": Within(lambda session, _: checks_due.ask_due(session)),
     "learning_reminder": Within(_learning_reminder),
     "housekeeping": Within(lambda session, work: tidy_up(session, work.services.storage)),
@@ -172,6 +178,7 @@ PERIODIC: dict[str, timedelta] = {
     "cup_phases": timedelta(minutes=5),
     "cup_repairs": timedelta(minutes=5),
     "cup_reminders": timedelta(hours=1),
+    "visit_demands": timedelta(days=1),
     "learning_checks": timedelta(days=1),
     "visits_by_date": timedelta(hours=1),
     "visits_announced": timedelta(hours=6),

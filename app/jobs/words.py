@@ -25,6 +25,8 @@ WORK: Mapping[str, str] = {
     "cup_assign": N_("Work out who reads which entry of the cup"),
     "cup_reminders": N_("Remind jurors of the cup"),
     "mail_with_keys": N_("Write a mail with links to answer"),
+    "visit_announce": N_("Tell others of a new wish to learn, or a new offer to show"),
+    "visit_demands": N_("Close wishes to learn whose dates have passed"),
     "learning_checks": N_("Ask what became of what visitors resolved to do"),
     "learning_reminder": N_("Ask once more what became of what visitors resolved to do"),
     "visits_by_date": N_("Begin and end visits whose day has come"),

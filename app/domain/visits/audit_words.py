@@ -22,6 +22,8 @@ ACTIONS: Mapping[str, str] = {
     "demand.serve": N_("closed a wish to learn: the visit took place"),
     "demand.withdraw": N_("took back a wish to learn"),
     "demand.expire": N_("closed a wish to learn whose dates have passed"),
+    "demand.announce": N_("told others of a wish to learn"),
+    "demand.warn": N_("told an organisation that the dates of its wish to learn pass soon"),
     "offer.open": N_("published what an organisation can show"),
     "offer.pause": N_("paused an offer to show"),
     "offer.withdraw": N_("took back an offer to show"),
