@@ -1,8 +1,9 @@
 """The objectives of a round, in their order (algorithm: "Plan of a round")."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from math import prod
 
 import numpy as np
 
@@ -10,6 +11,7 @@ from app.matching.planning.model import Model, Vector
 from app.matching.planning.problem import Option, Problem, waiting_group
 
 NEAR_BEST = (95, 100)
+LARGEST_SPAN = 50_000_000
 MISSING, NEWCOMERS = "shortfall", "first_time"
 
 
@@ -17,14 +19,21 @@ MISSING, NEWCOMERS = "shortfall", "first_time"
 class Goal:
     """`worth` of each option, whole, more is better; without it the goal is the shortfall or the first-time hosts.
 
-    `sign`: -1 where its value is shown as a number to be small. `most`: no plan has more (signed as `worth`).
+    `sign`: -1 where its value is shown as a number to be small. `least`, `most`: no plan has less or more (signed as
+    `worth`).
     """
 
     code: str
     worth: Callable[[Option], int] | None
     sign: int
+    least: int
     most: int
     group: int | None = None
+
+    @property
+    def span(self) -> int:
+        """How many values it can have."""
+        return self.most - self.least + 1
 
     def row(self, model: Model) -> Vector:
         row = np.zeros(model.size)
@@ -47,10 +56,47 @@ class Goal:
         return len({host.organisation for host in hosts if host.first_time})
 
 
+class Joint:
+    """Goals in a row as one: each weighs more than all that can be had of those after it."""
+
+    code = "joint"
+    group = None
+    sign = 1
+
+    def __init__(self, goals: Sequence[Goal]) -> None:
+        self.goals = goals
+        self._weights = [prod(goal.span for goal in goals[number + 1 :]) for number in range(len(goals))]
+        self.most = sum(weight * goal.most for weight, goal in zip(self._weights, goals, strict=True))
+
+    def row(self, model: Model) -> Vector:
+        row = np.zeros(model.size)
+        for weight, goal in zip(self._weights, self.goals, strict=True):
+            row += weight * goal.row(model)
+        return row
+
+    def value(self, problem: Problem, chosen: Iterable[int]) -> int:
+        chosen = tuple(chosen)
+        weighed = zip(self._weights, self.goals, strict=True)
+        return sum(weight * goal.value(problem, chosen) for weight, goal in weighed)
+
+
+def together(goals: Sequence[Goal]) -> list[list[Goal]]:
+    """The goals in order, as many at a time as one programme can tell apart in floating-point numbers."""
+    groups: list[list[Goal]] = [[]]
+    for goal in goals:
+        if groups[-1] and prod(each.span for each in [*groups[-1], goal]) > LARGEST_SPAN:
+            groups.append([])
+        groups[-1].append(goal)
+    return groups
+
+
 def goals_before_total(problem: Problem) -> list[Goal]:
     """Required pairs, shortfall, served by waiting group, women's and youth's places, weak matches."""
     groups = {waiting_group(problem.demands[option.demand].waited) for option in problem.options}
-    goals = [Goal(MISSING, None, -1, 0), *(_served(problem, group) for group in sorted(groups, reverse=True))]
+    goals = [
+        Goal(MISSING, None, -1, -problem.minimum, 0),
+        *(_served(problem, group) for group in sorted(groups, reverse=True)),
+    ]
     goals += [
         added_up(problem, "places", lambda option: _places(problem, option)),
         added_up(problem, "weak", lambda option: -(option.score < problem.settings.weak)),
@@ -66,7 +112,7 @@ def total_goal(problem: Problem) -> Goal:
 
 def first_time_goal(problem: Problem) -> Goal:
     hosts = (problem.offers[slot.offer] for slot in problem.slots)
-    return Goal(NEWCOMERS, None, 1, len({host.organisation for host in hosts if host.first_time}))
+    return Goal(NEWCOMERS, None, 1, 0, len({host.organisation for host in hosts if host.first_time}))
 
 
 def lots_goal(problem: Problem) -> Goal:
@@ -82,10 +128,13 @@ def _served(problem: Problem, group: int) -> Goal:
 def added_up(problem: Problem, code: str, worth: Callable[[Option], int], group: int | None = None) -> Goal:
     """A goal that adds up over the options used; at most, each organisation uses its best."""
     best: dict[str, int] = defaultdict(int)
+    worst: dict[str, int] = defaultdict(int)
     for option in problem.options:
         organisation = problem.demands[option.demand].organisation
         best[organisation] = max(best[organisation], worth(option))
-    return Goal(code, worth, -1 if code in ("weak", "lots") else 1, sum(best.values()), group)
+        worst[organisation] = min(worst[organisation], worth(option))
+    sign = -1 if code in ("weak", "lots") else 1
+    return Goal(code, worth, sign, sum(worst.values()), sum(best.values()), group)
 
 
 def _pair(problem: Problem, option: Option) -> tuple[str, str]:

@@ -5,7 +5,16 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
 from app.matching.planning.draft import greedy
-from app.matching.planning.goals import NEAR_BEST, Goal, first_time_goal, goals_before_total, lots_goal, total_goal
+from app.matching.planning.goals import (
+    NEAR_BEST,
+    Goal,
+    Joint,
+    first_time_goal,
+    goals_before_total,
+    lots_goal,
+    together,
+    total_goal,
+)
 from app.matching.planning.model import Model
 from app.matching.planning.problem import Problem
 from app.matching.planning.settling import settle
@@ -41,7 +50,7 @@ class Search:
             self._model = Model(self.problem, self.alive, self.exact)
         return self._model
 
-    def reach(self, goal: Goal, *, share: float = _SHARE) -> int:
+    def reach(self, goal: Goal | Joint, *, share: float = _SHARE) -> int:
         """Better the plan for the goal as far as time allows, note the stage, return what it has."""
         began = time.monotonic()
         bound, until = goal.most, began + self.left * share
@@ -62,7 +71,7 @@ class Search:
         self.stages.append(stage)
         return value
 
-    def _better(self, goal: Goal, most: int, seconds: float) -> tuple[int, set[int]]:
+    def _better(self, goal: Goal | Joint, most: int, seconds: float) -> tuple[int, set[int]]:
         """Take a better plan if one is found. Returns the least upper bound, and hosts to be exact before the next."""
         model = self.model
         held = [(other.row(model), least) for other, least in self.held]
@@ -101,15 +110,15 @@ def solve(problem: Problem, *, seconds: float, progress: Progress) -> Search:
     """All stages; one of them, `best_total`, is what a plan by scores alone would have."""
     deadline = time.monotonic() + seconds
     search = Search(problem, greedy(problem), deadline, set(range(len(problem.options))))
-    first_goals = goals_before_total(problem)
-    search.of = len(first_goals) + _STAGES_AFTER
-    for goal in first_goals:
-        search.hold(goal, search.reach(goal))
-        _tell(search, progress)
     total = total_goal(problem)
-    best = search.reach(total)
+    goals = [*goals_before_total(problem), total]
+    search.of = len(goals) + _STAGES_AFTER - 1
+    for group in together(goals):
+        for goal in _known_together(search, group):
+            search.hold(goal, search.reach(goal))
+            _tell(search, progress)
+    _, best = search.held.pop()
     bound = search.stages[-1].bound
-    _tell(search, progress)
     search.stages.append(_best_total(search, total))
     _tell(search, progress)
     for goal, least in _newcomers(problem, total, best, bound=bound):
@@ -122,6 +131,16 @@ def solve(problem: Problem, *, seconds: float, progress: Progress) -> Search:
     search.reach(lots_goal(problem), share=1)
     _tell(search, progress)
     return search
+
+
+def _known_together(search: Search, goals: list[Goal]) -> list[Goal]:
+    """Try for all goals at once, which is faster than one by one; when that is proved, none can have more."""
+    if len(goals) == 1:
+        return goals
+    search.reach(Joint(goals))
+    if not search.stages.pop().proved:
+        return goals
+    return [replace(goal, most=goal.value(search.problem, search.chosen)) for goal in goals]
 
 
 def _newcomers(problem: Problem, total: Goal, best: int, *, bound: int) -> Iterator[tuple[Goal, int | None]]:
