@@ -79,6 +79,15 @@ class Joint:
         weighed = zip(self._weights, self.goals, strict=True)
         return sum(weight * goal.value(problem, chosen) for weight, goal in weighed)
 
+    def bounds(self, bound: int, values: Sequence[int]) -> list[int]:
+        """The most of each goal for plans with the `values` of those before it, when none has more than `bound` of all."""
+        least = sum(weight * goal.least for weight, goal in zip(self._weights, self.goals, strict=True))
+        left, found = bound - least, []
+        for weight, goal, value in zip(self._weights, self.goals, values, strict=True):
+            found.append(min(goal.most, max(value, goal.least + left // weight)))
+            left -= weight * (value - goal.least)
+        return found
+
 
 def together(goals: Sequence[Goal]) -> list[list[Goal]]:
     """The goals in order, as many at a time as one programme can tell apart in floating-point numbers."""

@@ -4,6 +4,8 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
+import numpy as np
+
 from app.matching.planning.draft import greedy
 from app.matching.planning.goals import (
     NEAR_BEST,
@@ -15,7 +17,7 @@ from app.matching.planning.goals import (
     together,
     total_goal,
 )
-from app.matching.planning.model import Model
+from app.matching.planning.model import Model, Vector
 from app.matching.planning.problem import Problem
 from app.matching.planning.settling import settle
 from app.matching.results import Stage
@@ -23,6 +25,7 @@ from app.matching.results import Stage
 Progress = Callable[[str, int, int, int], None]
 _SHARE = 0.4
 _LP_SHARE = 0.1
+_REPAIR_SECONDS = 5.0
 _STAGES_AFTER = 5
 
 
@@ -38,6 +41,7 @@ class Search:
     held: list[tuple[Goal, int]] = field(default_factory=list)
     stages: list[Stage] = field(default_factory=list)
     of: int = 1
+    spent: float = 0.0
     _model: Model | None = None
 
     @property
@@ -65,9 +69,10 @@ class Search:
             group=goal.group,
             value=goal.sign * value,
             bound=goal.sign * bound,
-            seconds=time.monotonic() - began,
+            seconds=time.monotonic() - began + self.spent,
             proved=value >= bound,
         )
+        self.spent = 0.0
         self.stages.append(stage)
         return value
 
@@ -81,9 +86,22 @@ class Search:
         if answer.unknowns is None:
             return bound, set()
         chosen, vague = settle(model, answer.unknowns)
+        if chosen is None:
+            chosen = self._repaired(goal, model, answer.unknowns)
         if chosen is not None and self._keeps(chosen) and goal.value(self.problem, chosen) > kept:
             self.chosen = chosen
         return bound, vague
+
+    def _repaired(self, goal: Goal | Joint, model: Model, unknowns: Vector) -> frozenset[int] | None:
+        """The best plan, every host exact, that uses only the pairs of a promise that could not be settled."""
+        used = [model.choices[column] for column in np.flatnonzero(unknowns[: len(model.choices)] > 0.5)]
+        pairs = {(choice.first.demand, choice.offer) for choice in used}
+        options = self.problem.options
+        few = {n for n in self.alive if (options[n].demand, self.problem.slots[options[n].slot].offer) in pairs}
+        small = Model(self.problem, few, set(range(len(self.problem.offers))))
+        held = [(other.row(small), least) for other, least in self.held]
+        answer = small.best(goal.row(small), held, seconds=min(_REPAIR_SECONDS, max(1.0, self.left)))
+        return None if answer.unknowns is None else settle(small, answer.unknowns)[0]
 
     def _keeps(self, chosen: frozenset[int]) -> bool:
         return all(goal.value(self.problem, chosen) >= least for goal, least in self.held)
@@ -115,9 +133,10 @@ def solve(problem: Problem, *, seconds: float, progress: Progress) -> Search:
     search.of = len(goals) + _STAGES_AFTER - 1
     for group in together(goals):
         for goal in _known_together(search, group):
-            search.hold(goal, search.reach(goal))
+            best = search.reach(goal)
             _tell(search, progress)
-    _, best = search.held.pop()
+            if goal.code != total.code:
+                search.hold(goal, best)
     bound = search.stages[-1].bound
     search.stages.append(_best_total(search, total))
     _tell(search, progress)
@@ -134,13 +153,15 @@ def solve(problem: Problem, *, seconds: float, progress: Progress) -> Search:
 
 
 def _known_together(search: Search, goals: list[Goal]) -> list[Goal]:
-    """Try for all goals at once, which is faster than one by one; when that is proved, none can have more."""
+    """Try for all goals at once, which is faster than one by one, and note for each that none can have more."""
     if len(goals) == 1:
         return goals
-    search.reach(Joint(goals))
-    if not search.stages.pop().proved:
-        return goals
-    return [replace(goal, most=goal.value(search.problem, search.chosen)) for goal in goals]
+    joint = Joint(goals)
+    search.reach(joint)
+    stage = search.stages.pop()
+    bounds = joint.bounds(stage.bound, [goal.value(search.problem, search.chosen) for goal in goals])
+    search.spent += stage.seconds
+    return [replace(goal, most=bound) for goal, bound in zip(goals, bounds, strict=True)]
 
 
 def _newcomers(problem: Problem, total: Goal, best: int, *, bound: int) -> Iterator[tuple[Goal, int | None]]:
