@@ -1,125 +1,176 @@
-"""Who fits whom: every open counterpart of a demand or an offer with its score, or what speaks against it."""
+"""From stored demands and offers to what `app.matching` reads, and back to what a proposal keeps of a score."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
-from sqlmodel import Session
+from sqlmodel import Session, col, or_, select
 
-from app import matching
-from app.content.text import N_
-from app.domain.errors import Conflict
-from app.domain.visits.input_rows import RowProblem
-from app.domain.visits.inputs import Gathered, gather
-from app.domain.visits.plain_values import to_plain
+from app.domain.terms import TermBook
+from app.domain.visits.access import open_demands, open_offers
+from app.domain.visits.checked import TOPICS, read_spans
+from app.matching import inputs
+from app.matching.results import Score
 from app.models.demands import Demand, Offer
 from app.models.organisations import Organisation
+from app.models.rounds import Proposal, ProposalState
 from app.models.types import now
 
-UNREADABLE = N_("What is written in this wish or this offer cannot be matched. Please open and save it again.")
+# For so long a no between two stands.
+DECLINED_FOR = timedelta(days=365)
 
 
 @dataclass(frozen=True, slots=True)
-class Fit:
-    """A demand and an offer, of whom one is given and the other the counterpart, with its organisation."""
+class Pair:
+    """A demand and an offer as matching reads them."""
 
-    match: matching.Match
-    demand: Demand
-    offer: Offer
-    organisation: Organisation
-
-    @property
-    def components(self) -> list[dict[str, Any]]:
-        return components_of(self.match.score)
-
-    @property
-    def blocks(self) -> list[dict[str, Any]]:
-        return blocks_of(self.match.blocks)
+    demand: inputs.Demand
+    offer: inputs.Offer
 
 
-@dataclass(frozen=True, slots=True)
-class Fits:
-    """Those that fit, best first; those that do not, fewest obstacles first; rows that cannot be matched."""
-
-    feasible: list[Fit]
-    blocked: list[Fit]
-    problems: tuple[RowProblem, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Scored:
-    """A pair on a day, as a proposal keeps it; `blocks` are empty when the pair is feasible at all."""
-
-    total: int
-    components: list[dict[str, Any]]
-    cost: int
-    days: int
-    blocks: list[dict[str, Any]]
+def taxonomy(terms: TermBook) -> inputs.Taxonomy:
+    """The broader terms of topics, and of products."""
+    topics = {
+        f"{vocabulary}:{code}": f"{vocabulary}:{term.broader}"
+        for vocabulary in TOPICS
+        for code, term in terms.terms.get(vocabulary, {}).items()
+        if term.broader
+    }
+    products = {code: term.broader for code, term in terms.terms.get("product", {}).items() if term.broader}
+    return inputs.Taxonomy(topics, products)
 
 
-def components_of(score: matching.Score) -> list[dict[str, Any]]:
-    """As a proposal keeps them: "code", "weight", "value" (an exact fraction as text), "unknown", "facts"."""
-    return [to_plain(each) for each in score.components]
-
-
-def blocks_of(blocks: Sequence[matching.Block]) -> list[dict[str, Any]]:
-    """ "code" and "facts", see `app.matching.Block`."""
-    return [to_plain(each) for each in blocks]
-
-
-def matches(session: Session, *, demand: Demand) -> Fits:
-    """Every open offer of a visit for a demand."""
-    gathered = gather(session, demands=[demand.id or 0])
-    wanted = gathered.demands.get(demand.code)
-    if wanted is None:
-        return Fits([], [], gathered.problems)
-    return _ranked(
-        [
-            Fit(_match(wanted, offer, gathered), demand, row, gathered.organisation_of(row))
-            for code, row in gathered.offer_rows.items()
-            if row.organisation_id != demand.organisation_id and (offer := gathered.offers.get(code))
-        ],
-        gathered.problems,
+def pair_of(session: Session, *, demand: Demand, offer: Offer) -> Pair:
+    """One pair, with what matters around it: earlier refusals, and what each side wants or shows besides."""
+    visitor = session.get_one(Organisation, demand.organisation_id)
+    host = session.get_one(Organisation, offer.organisation_id)
+    shows = open_offers().where(Offer.organisation_id == visitor.id).with_only_columns(col(Offer.topics))
+    wants = open_demands().where(Demand.organisation_id == host.id).with_only_columns(col(Demand.topics))
+    return Pair(
+        as_demand(
+            demand,
+            visitor,
+            declined=frozenset(refused(session, demand=demand).get(offer.id or 0, ())),
+            shows=_codes(session.scalars(shows).all()),
+        ),
+        as_offer(offer, host, wants=_codes(session.scalars(wants).all())),
     )
 
 
-def matches_of_offer(session: Session, *, offer: Offer) -> Fits:
-    """Every open demand for an offer."""
-    gathered = gather(session, offers=[offer.id or 0])
-    shown = gathered.offers.get(offer.code)
-    if shown is None:
-        return Fits([], [], gathered.problems)
-    return _ranked(
-        [
-            Fit(_match(demand, shown, gathered), row, offer, gathered.organisation_of(row))
-            for code, row in gathered.demand_rows.items()
-            if row.organisation_id != offer.organisation_id and (demand := gathered.demands.get(code))
-        ],
-        gathered.problems,
+def _codes(lists: Any) -> frozenset[str]:
+    return frozenset(topic["code"] for topics in lists for topic in topics)
+
+
+def refused(session: Session, *, demand: Demand) -> Mapping[int, frozenset[str]]:
+    """By the id of an offer its code, where one of both said no to this demand within a year."""
+    query = (
+        select(Offer.id, Offer.code)
+        .join(Proposal, col(Proposal.offer_id) == Offer.id)
+        .where(
+            Proposal.demand_id == demand.id,
+            Proposal.state == ProposalState.DECLINED,
+            or_(col(Proposal.ended_at).is_(None), col(Proposal.ended_at) > now() - DECLINED_FOR),
+        )
+    )
+    return {number or 0: frozenset({code}) for number, code in session.exec(query).all()}
+
+
+def as_demand(
+    demand: Demand,
+    organisation: Organisation,
+    *,
+    declined: frozenset[str] = frozenset(),
+    shows: frozenset[str] = frozenset(),
+) -> inputs.Demand:
+    """Raises InputError for what an old row may hold and no form lets through."""
+    return inputs.Demand(
+        id=demand.code,
+        organisation=organisation.code,
+        topics=tuple(inputs.Topic(topic["code"], topic["importance"]) for topic in demand.topics),
+        party=demand.party,
+        windows=tuple(read_spans(demand.windows)),
+        women=demand.women or 0,
+        youth=demand.youth or 0,
+        roles=demand.roles or None,
+        languages=demand.languages or None,
+        needs=frozenset(demand.needs),
+        blackouts=tuple(read_spans(demand.blackouts)),
+        days=demand.days,
+        own_budget=demand.own_budget,
+        level=demand.level,
+        products=frozenset(organisation.products) or None,
+        size=organisation.members,
+        certifications=frozenset(organisation.certifications) or None,
+        lead_days=demand.lead_days,
+        waited=demand.waited,
+        declined=declined,
+        shows=shows,
     )
 
 
-def _match(demand: matching.Demand, offer: matching.Offer, gathered: Gathered) -> matching.Match:
-    return matching.match(demand, offer, gathered.settings, today=gathered.today)
-
-
-def _ranked(fits: Sequence[Fit], problems: tuple[RowProblem, ...]) -> Fits:
-    def order(fit: Fit) -> tuple[int, int, str, str]:
-        return len(fit.match.blocks), -fit.match.score.total, fit.demand.code, fit.offer.code
-
-    ordered = sorted(fits, key=order)
-    return Fits(
-        [fit for fit in ordered if fit.match.feasible], [fit for fit in ordered if not fit.match.feasible], problems
+def as_offer(
+    offer: Offer,
+    organisation: Organisation,
+    *,
+    wants: frozenset[str] = frozenset(),
+    visits_left: int | None = None,
+    first_time: bool = False,
+) -> inputs.Offer:
+    """`visits_left`: None stands for all visits of a year."""
+    return inputs.Offer(
+        id=offer.code,
+        organisation=organisation.code,
+        topics=tuple(inputs.Shown(topic["code"], inputs.Evidence(topic["evidence"])) for topic in offer.topics),
+        people_cap=offer.people_cap,
+        parties_per_visit=offer.parties_per_visit,
+        visits_left=offer.visits_per_year if visits_left is None else visits_left,
+        length_days=offer.days,
+        roles=frozenset(offer.roles) or None,
+        languages=frozenset(offer.languages) or None,
+        interpreter=offer.interpreter,
+        months_open=frozenset(offer.months_open),
+        months_visible=frozenset(offer.months_visible) or None,
+        blackouts=tuple(read_spans(offer.blackouts)),
+        provides=frozenset(offer.provides),
+        fixed_cost=offer.fixed_cost or 0,
+        cost_per_person=offer.person_cost or 0,
+        coaching_hours=offer.coaching_hours,
+        level=offer.level,
+        products=frozenset(organisation.products) or None,
+        size=organisation.members,
+        certifications=frozenset(organisation.certifications) or None,
+        first_time=first_time,
+        wants=wants,
     )
 
 
-def scored(session: Session, *, demand: Demand, offer: Offer, start: date | None = None) -> Scored:
-    """One pair, with the first day of the visit if it is known. Raises Conflict for rows that cannot be matched."""
-    gathered = gather(session, demands=[demand.id or 0], offers=[offer.id or 0])
-    wanted, shown = gathered.demands.get(demand.code), gathered.offers.get(offer.code)
-    if wanted is None or shown is None:
-        raise Conflict(UNREADABLE)
-    found = matching.match(wanted, shown, gathered.settings, today=now().date())
-    score = matching.score(wanted, shown, gathered.settings, start=start) if start else found.score
-    return Scored(score.total, components_of(score), found.cost, found.days, blocks_of(found.blocks))
+def components_of(score: Score) -> list[dict[str, Any]]:
+    """The components as a proposal keeps them: {"code", "weight", "value", "points", "unknown", "facts"}.
+
+    `value` is an exact fraction as text ("129/160"), `points` a number for people.
+    """
+    return [
+        {
+            "code": one.code,
+            "weight": one.weight,
+            "value": str(one.value),
+            "points": round(float(one.points), 2),
+            "unknown": one.unknown,
+            "facts": {name: plain(fact) for name, fact in one.facts.items()},
+        }
+        for one in score.components
+    ]
+
+
+def plain(value: object) -> object:
+    """As JSON keeps it: dates as ISO, sets and tuples as lists."""
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, Mapping):
+        return {str(name): plain(one) for name, one in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [plain(one) for one in value]
+    if isinstance(value, (set, frozenset)):
+        return sorted(str(one) for one in value)
+    return value

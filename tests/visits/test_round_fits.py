@@ -1,7 +1,7 @@
 import pytest
 
 from app.domain.errors import Conflict
-from app.domain.visits.scoring import matches, matches_of_offer, scored
+from app.domain.visits.fits import matches, matches_of_offer, scored
 from tests.factories import Make
 from tests.visits.making import MakeVisit, day
 
