@@ -1,4 +1,4 @@
-"""Files that came with a form, taken into a case or a report; what is refused is said beside the field that it came from."""
+"""Files that came with a form, taken into a case or a report; what is refused is said beside the field it came from."""
 
 from collections.abc import Sequence
 from typing import Any
