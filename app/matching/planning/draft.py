@@ -88,10 +88,16 @@ def greedy(problem: Problem) -> frozenset[int]:
 
     As long as visits are missing to the minimum, parties open new ones; later they join others where that is as good.
     """
-    draft = Draft(problem)
+    return completed(problem, frozenset())
+
+
+def completed(problem: Problem, chosen: frozenset[int]) -> frozenset[int]:
+    """The plan with all that still fits, in the same order."""
+    draft = Draft(problem, chosen)
     by_demand: dict[int, list[int]] = defaultdict(list)
     for number, option in enumerate(problem.options):
-        by_demand[option.demand].append(number)
+        if problem.demands[option.demand].organisation not in draft.served:
+            by_demand[option.demand].append(number)
     for demand in sorted(by_demand, key=lambda row: _turn(problem, row)):
         for number in sorted(by_demand[demand], key=lambda number: _wish(draft, number))[:_TRIED]:
             if draft.obstacle(problem.options[number]) is None:

@@ -80,7 +80,7 @@ class Joint:
         return sum(weight * goal.value(problem, chosen) for weight, goal in weighed)
 
     def bounds(self, bound: int, values: Sequence[int]) -> list[int]:
-        """The most of each goal for plans with the `values` of those before it, when none has more than `bound` of all."""
+        """The most of each goal for plans with the `values` of those before, when none has more than `bound` of all."""
         least = sum(weight * goal.least for weight, goal in zip(self._weights, self.goals, strict=True))
         left, found = bound - least, []
         for weight, goal, value in zip(self._weights, self.goals, values, strict=True):

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from app.matching.planning.draft import greedy
+from app.matching.planning.draft import completed, greedy
 from app.matching.planning.goals import (
     NEAR_BEST,
     Goal,
@@ -24,8 +24,10 @@ from app.matching.results import Stage
 
 Progress = Callable[[str, int, int, int], None]
 _SHARE = 0.4
+_JOINT_SHARE = 0.5
 _LP_SHARE = 0.1
-_REPAIR_SECONDS = 5.0
+_TRY_SHARE = 0.5
+_REPAIR_SECONDS = 10.0
 _STAGES_AFTER = 5
 
 
@@ -41,7 +43,6 @@ class Search:
     held: list[tuple[Goal, int]] = field(default_factory=list)
     stages: list[Stage] = field(default_factory=list)
     of: int = 1
-    spent: float = 0.0
     _model: Model | None = None
 
     @property
@@ -59,21 +60,17 @@ class Search:
         began = time.monotonic()
         bound, until = goal.most, began + self.left * share
         while goal.value(self.problem, self.chosen) < bound and time.monotonic() < until:
-            bound, vague = self._better(goal, bound, until - time.monotonic())
+            bound, vague = self._better(goal, bound, (until - time.monotonic()) * _TRY_SHARE)
             if not vague:
                 break
             self.sharpen(vague)
+        return self.note(goal, bound, time.monotonic() - began)
+
+    def note(self, goal: Goal | Joint, bound: int, seconds: float) -> int:
+        """Write down the stage; return what the plan has of the goal."""
         value = goal.value(self.problem, self.chosen)
-        stage = Stage(
-            code=goal.code,
-            group=goal.group,
-            value=goal.sign * value,
-            bound=goal.sign * bound,
-            seconds=time.monotonic() - began + self.spent,
-            proved=value >= bound,
-        )
-        self.spent = 0.0
-        self.stages.append(stage)
+        values = {"value": goal.sign * value, "bound": goal.sign * bound}
+        self.stages.append(Stage(goal.code, goal.group, **values, seconds=seconds, proved=value >= bound))
         return value
 
     def _better(self, goal: Goal | Joint, most: int, seconds: float) -> tuple[int, set[int]]:
@@ -93,7 +90,7 @@ class Search:
         return bound, vague
 
     def _repaired(self, goal: Goal | Joint, model: Model, unknowns: Vector) -> frozenset[int] | None:
-        """The best plan, every host exact, that uses only the pairs of a promise that could not be settled."""
+        """The best plan of the pairs in a promise that could not be settled, every host exact; then what still fits."""
         used = [model.choices[column] for column in np.flatnonzero(unknowns[: len(model.choices)] > 0.5)]
         pairs = {(choice.first.demand, choice.offer) for choice in used}
         options = self.problem.options
@@ -101,7 +98,8 @@ class Search:
         small = Model(self.problem, few, set(range(len(self.problem.offers))))
         held = [(other.row(small), least) for other, least in self.held]
         answer = small.best(goal.row(small), held, seconds=min(_REPAIR_SECONDS, max(1.0, self.left)))
-        return None if answer.unknowns is None else settle(small, answer.unknowns)[0]
+        chosen = None if answer.unknowns is None else settle(small, answer.unknowns)[0]
+        return None if chosen is None else completed(self.problem, chosen)
 
     def _keeps(self, chosen: frozenset[int]) -> bool:
         return all(goal.value(self.problem, chosen) >= least for goal, least in self.held)
@@ -132,12 +130,11 @@ def solve(problem: Problem, *, seconds: float, progress: Progress) -> Search:
     goals = [*goals_before_total(problem), total]
     search.of = len(goals) + _STAGES_AFTER - 1
     for group in together(goals):
-        for goal in _known_together(search, group):
-            best = search.reach(goal)
+        for goal in _reached_together(search, group):
             _tell(search, progress)
             if goal.code != total.code:
-                search.hold(goal, best)
-    bound = search.stages[-1].bound
+                search.hold(goal, goal.value(problem, search.chosen))
+    best, bound = search.stages[-1].value, search.stages[-1].bound
     search.stages.append(_best_total(search, total))
     _tell(search, progress)
     for goal, least in _newcomers(problem, total, best, bound=bound):
@@ -152,16 +149,23 @@ def solve(problem: Problem, *, seconds: float, progress: Progress) -> Search:
     return search
 
 
-def _known_together(search: Search, goals: list[Goal]) -> list[Goal]:
-    """Try for all goals at once, which is faster than one by one, and note for each that none can have more."""
-    if len(goals) == 1:
-        return goals
-    joint = Joint(goals)
-    search.reach(joint)
-    stage = search.stages.pop()
-    bounds = joint.bounds(stage.bound, [goal.value(search.problem, search.chosen) for goal in goals])
-    search.spent += stage.seconds
-    return [replace(goal, most=bound) for goal, bound in zip(goals, bounds, strict=True)]
+def _reached_together(search: Search, goals: list[Goal]) -> Iterator[Goal]:
+    """Try for all goals at once, which is faster than one by one, and note each.
+
+    Those that are proved are done; the first that is not keeps what it has, and the rest is tried for again.
+    """
+    while goals:
+        joint = Joint(goals)
+        search.reach(joint, share=_JOINT_SHARE)
+        tried = search.stages.pop()
+        bounds = joint.bounds(tried.bound, [goal.value(search.problem, search.chosen) for goal in goals])
+        seconds = tried.seconds
+        for bound in bounds:
+            value = search.note(goals[0], bound, seconds)
+            seconds = 0.0
+            yield goals.pop(0)
+            if value < bound:
+                break
 
 
 def _newcomers(problem: Problem, total: Goal, best: int, *, bound: int) -> Iterator[tuple[Goal, int | None]]:
