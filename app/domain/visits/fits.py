@@ -13,6 +13,7 @@ from app.domain.errors import Conflict
 from app.domain.visits.input_rows import RowProblem
 from app.domain.visits.inputs import Gathered, gather
 from app.domain.visits.plain_values import to_plain
+from app.domain.visits.scoring import components_of
 from app.models.demands import Demand, Offer
 from app.models.organisations import Organisation
 from app.models.types import now
@@ -56,11 +57,6 @@ class Scored:
     cost: int
     days: int
     blocks: list[dict[str, Any]]
-
-
-def components_of(score: matching.Score) -> list[dict[str, Any]]:
-    """As a proposal keeps them: "code", "weight", "value" (an exact fraction as text), "unknown", "facts"."""
-    return [to_plain(each) for each in score.components]
 
 
 def blocks_of(blocks: Sequence[matching.Block]) -> list[dict[str, Any]]:

@@ -1,12 +1,13 @@
 """One demand or offer as `app.matching` reads it. Rows may be old or incomplete: what is wrong with one is named."""
 
-from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from app import matching
 from app.content.text import N_
+from app.domain.visits.scoring import as_demand, as_offer
 from app.matching.inputs import ALL_MONTHS
 from app.models.demands import Demand, Offer
 from app.models.organisations import Organisation
@@ -83,79 +84,31 @@ def _checked(about: str, row: Demand | Offer, read: Callable[[], T]) -> T | RowP
 
 
 def _demand(row: Demand, known: Known) -> matching.Demand:
-    organisation = known.organisations[row.organisation_id]
-    return matching.Demand(
-        id=row.code,
-        organisation=organisation.code,
-        topics=tuple(matching.Topic(str(each["code"]), int(each.get("importance", 1))) for each in row.topics),
-        party=row.party,
-        windows=_spans(row.windows),
-        women=row.women or 0,
-        youth=row.youth or 0,
-        roles=_counts(row.roles),
-        languages=_counts(row.languages),
-        needs=frozenset(map(str, row.needs)),
-        blackouts=(*_spans(row.blackouts), *known.busy.get(row.organisation_id, ())),
-        days=row.days,
-        own_budget=row.own_budget,
-        level=row.level,
-        products=_told(organisation.products),
-        size=organisation.members,
-        certifications=_told(organisation.certifications),
-        lead_days=row.lead_days,
-        waited=row.waited,
-        declined=known.declined.get(row.organisation_id, frozenset()),
-        shows=known.shows.get(row.organisation_id, frozenset()),
+    mine = row.organisation_id
+    read = as_demand(
+        row,
+        known.organisations[mine],
+        declined=known.declined.get(mine, frozenset()),
+        shows=known.shows.get(mine, frozenset()),
     )
+    return replace(read, blackouts=(*read.blackouts, *known.busy.get(mine, ())))
 
 
 def _offer(row: Offer, known: Known) -> matching.Offer:
-    organisation = known.organisations[row.organisation_id]
-    return matching.Offer(
-        id=row.code,
-        organisation=organisation.code,
-        topics=tuple(matching.Shown(str(each["code"]), _evidence(each)) for each in row.topics),
-        people_cap=row.people_cap,
-        parties_per_visit=row.parties_per_visit,
+    mine = row.organisation_id
+    read = as_offer(
+        row,
+        known.organisations[mine],
+        wants=known.wants.get(mine, frozenset()),
         visits_left=_visits_left(row, known),
-        length_days=row.days,
-        roles=_told(row.roles),
-        languages=_told(row.languages) or _told(organisation.languages),
-        interpreter=row.interpreter,
-        months_open=frozenset(map(int, row.months_open)) or ALL_MONTHS,
-        months_visible=frozenset(map(int, row.months_visible)) or None,
-        blackouts=(*_spans(row.blackouts), *known.busy.get(row.organisation_id, ())),
-        provides=frozenset(map(str, row.provides)),
-        fixed_cost=row.fixed_cost or 0,
-        cost_per_person=row.person_cost or 0,
-        coaching_hours=(row.coaching_hours or None) if row.coaching else 0,
-        level=row.level,
-        products=_told(organisation.products),
-        size=organisation.members,
-        certifications=_told(organisation.certifications),
-        first_time=row.organisation_id not in known.hosted,
-        wants=known.wants.get(row.organisation_id, frozenset()),
+        first_time=mine not in known.hosted,
     )
+    # Without months it is open in all of them, as clashes have it.
+    months = read.months_open or ALL_MONTHS
+    return replace(read, months_open=months, blackouts=(*read.blackouts, *known.busy.get(mine, ())))
 
 
 def _visits_left(row: Offer, known: Known) -> int:
     """Of the years in which the visit may be, the one with least left: so it is right whichever it falls in."""
     held = known.held.get(row.id or 0, [])
     return max(0, min(row.visits_per_year - held.count(year) for year in known.years))
-
-
-def _evidence(topic: Mapping[str, Any]) -> matching.Evidence:
-    return matching.Evidence(str(topic.get("evidence", "declared")))
-
-
-def _spans(spans: Sequence[Sequence[str]]) -> tuple[Span, ...]:
-    return tuple((date.fromisoformat(first), date.fromisoformat(last)) for first, last in spans)
-
-
-def _counts(counts: Mapping[str, int]) -> dict[str, int] | None:
-    """None stands for what was not told."""
-    return {str(code): int(count) for code, count in counts.items() if count} or None
-
-
-def _told(codes: Sequence[str]) -> frozenset[str] | None:
-    return frozenset(map(str, codes)) or None
