@@ -133,6 +133,7 @@ def set_line(
 
     Raises Forbidden, Stale, or Invalid naming the field: the visits of a round never cost more than it has.
     """
+    session.refresh(visit, with_for_update={"key_share": True})
     line = line_of(session, visit=visit, line_id=line_id) if line_id else BudgetLine(visit_id=visit.id or 0, kind="")
     if not may_write(line, paid_by, parts_in_visit(session, visit=visit, viewer=by)):
         raise Forbidden
@@ -165,7 +166,7 @@ def line_of(session: Session, *, visit: Visit, line_id: int) -> BudgetLine:
     line = session.get(BudgetLine, line_id)
     if line is None or line.visit_id != visit.id:
         raise NotFound
-    session.refresh(line, with_for_update=True)
+    session.refresh(line)
     return line
 
 
@@ -194,6 +195,7 @@ def _check_round(
 
 
 def remove_line(session: Session, *, visit: Visit, line_id: int, by: Viewer) -> None:
+    session.refresh(visit, with_for_update={"key_share": True})
     line = line_of(session, visit=visit, line_id=line_id)
     if not may_write(line, line.paid_by, parts_in_visit(session, visit=visit, viewer=by)):
         raise Forbidden

@@ -80,7 +80,7 @@ def goal_of(session: Session, *, visit: Visit, goal_id: int) -> Goal:
     goal = session.get(Goal, goal_id)
     if goal is None or goal.visit_id != visit.id:
         raise NotFound
-    session.refresh(goal, with_for_update=True)
+    session.refresh(goal)
     return goal
 
 

@@ -10,6 +10,7 @@ from sqlmodel import Session, col, or_, select
 
 from app.content.text import N_, one_line, tidy
 from app.domain.errors import Forbidden, Invalid, NotFound, Stale
+from app.domain.jobs import enqueue
 from app.domain.viewer import Viewer
 from app.domain.visits import confirming
 from app.domain.visits.access import HELD, TAKING_PLACE, VisitPart, guests_acted_for, guests_of, parts_in_visit
@@ -160,7 +161,7 @@ def participant_of(session: Session, *, visit: Visit, participant_id: int, by: V
     one = session.get(Participant, participant_id)
     if one is None or one.visit_id != visit.id or not may_write(session, visit=visit, one=one, by=by):
         raise NotFound
-    session.refresh(one, with_for_update=True)
+    session.refresh(one)
     return one
 
 
@@ -231,6 +232,8 @@ def forget_passports(session: Session, *, at: datetime | None = None) -> int:
         session.add(one)
     for visit in {visit.code: visit for _, visit in rows}.values():
         note(session, thing=visit, verb="forget_passports", by=None)
+        # The letters of invitation were made of them.
+        enqueue(session, "pdf_forget", code=f"visit-{visit.code}")
     return len(rows)
 
 

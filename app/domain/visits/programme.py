@@ -70,7 +70,7 @@ def item_of(session: Session, *, visit: Visit, item_id: int) -> ItineraryItem:
     item = session.get(ItineraryItem, item_id)
     if item is None or item.visit_id != visit.id:
         raise NotFound
-    session.refresh(item, with_for_update=True)
+    session.refresh(item)
     return item
 
 

@@ -16,3 +16,16 @@ document.addEventListener("keydown", (event) => {
 document.addEventListener("toggle", (event) => {
   if (event.target.matches?.(".head-search[open]")) event.target.querySelector("input").focus();
 }, true);
+
+// Signing out, nothing of visits stays on this phone: the copies that today-worker.js keeps go first.
+document.addEventListener("submit", (event) => {
+  if (!event.target.action.endsWith("/sign-out") || !("caches" in window)) return;
+  event.preventDefault();
+  forgetVisits().finally(() => event.target.submit());
+});
+
+async function forgetVisits() {
+  for (const name of await caches.keys()) if (name.startsWith("visit ")) await caches.delete(name);
+  const workers = await navigator.serviceWorker?.getRegistrations() ?? [];
+  await Promise.all(workers.map((worker) => worker.unregister()));
+}

@@ -1,0 +1,156 @@
+"""Visits: the list, the page of one, and its steps."""
+
+from collections.abc import Callable
+from typing import Annotated, Any, Literal
+
+from fastapi import APIRouter, Query, Request
+from fastapi.responses import Response
+from sqlmodel import Session
+
+from app.content.text import N_
+from app.domain.visits import confirming, ending, tasks
+from app.domain.visits.audit_words import ACTIONS
+from app.domain.visits.history import history
+from app.domain.visits.showing import ShownVisit, listed, visit_as_shown
+from app.domain.visits.visit_words import STATES
+from app.domain.visits.working import today_at
+from app.forms.bind import Bound, bind
+from app.forms.learning_visit import MessageForm
+from app.models.rounds import Side
+from app.models.visits import Visit, VisitState
+from app.web.answers import redirect
+from app.web.gates import SignedIn
+from app.web.learning_visit import attempt, visit_view
+from app.web.learning_visit_next import missing_words, next_for
+from app.web.paging import PageNumber, paging
+from app.web.requests import Db, Form, Lang
+from app.web.templating import address, render
+from app.web.visit_gates import VisitToRead, VisitToWorkOn
+
+router = APIRouter(prefix="/{lang:lang}/learning/visits")
+PER_PAGE = 20
+DONE = {
+    "confirm": N_("Confirmed. Everybody gets a mail."),
+    "complete": N_("Thank you. Next come the reports of what was learned."),
+    "cancel": N_("Cancelled. Everybody gets a mail."),
+    "leave": N_("Cancelled for your organisation. Everybody gets a mail."),
+    "did_not_happen": N_("Noted. Everybody gets a mail."),
+}
+
+
+@router.get("", name="visit_list")
+def visits(
+    request: Request,
+    session: Db,
+    viewer: SignedIn,
+    lang: Lang,
+    when: Literal["coming", "past"] = "coming",
+    own: Annotated[str, Query(max_length=1)] = "",
+    page: PageNumber = 1,
+) -> Response:
+    """One's own, and for coordinators all."""
+    mine = own == "1" or not viewer.is_coordinator
+    rows, total = listed(session, viewer, own=mine, past=when == "past", page=page, per_page=PER_PAGE)
+
+    def address_of(**changes: object) -> str:
+        asked = {"when": when if when == "past" else "", "own": own, **changes}
+        return address(request, "visit_list", lang=lang, **asked)
+
+    return render(
+        request,
+        "learning/visit_list.html",
+        rows=rows,
+        total=total,
+        states=STATES,
+        when=when,
+        own=own == "1",
+        address_of=address_of,
+        page=paging(page, total, PER_PAGE, lambda number: address_of(page=number if number > 1 else "")),
+    )
+
+
+@router.get("/{code}", name="visit_page")
+def one(request: Request, visit: VisitToRead, session: Db, viewer: SignedIn) -> Response:
+    return _page(request, session, visit, viewer, Bound(), "")
+
+
+def _page(
+    request: Request, session: Session, visit: Visit, viewer: SignedIn, bound: Bound[Any], failed: str
+) -> Response:
+    shown = visit_as_shown(session, visit, viewer)
+    open_yet = shown.parts and visit.state is VisitState.PLANNED
+    missing = confirming.missing_for(session, visit=visit) if open_yet else []
+    todo = tasks.tasks_of(session, visit=visit) if shown.parts else []
+    return visit_view(
+        request,
+        session,
+        visit,
+        viewer,
+        here="visit_page",
+        template="visit",
+        shown=shown,
+        missing=missing_words(request, missing, visit.code),
+        next=next_for(request, shown, missing, todo),
+        steps=_steps(shown),
+        consequences=ending.CONSEQUENCES,
+        history=history(session, visit=visit),
+        actions=ACTIONS,
+        bound=bound,
+        failed=failed,
+    )
+
+
+def _steps(shown: ShownVisit) -> set[str]:
+    """What this person may do with the whole visit today."""
+    visit, steps = shown.visit, set()
+    today = today_at(visit)
+    if shown.coordinates and visit.state is VisitState.PLANNED:
+        steps.add("confirm")
+    over = visit.state in (VisitState.CONFIRMED, VisitState.UNDER_WAY) and today >= visit.ends_on
+    if over and (shown.hosts or shown.coordinates):
+        steps.add("complete")
+    if shown.taking_place:
+        steps |= {"cancel"} if shown.hosts or shown.coordinates else set()
+        steps |= {"leave"} if shown.travels else set()
+        steps |= {"did_not_happen"} if shown.coordinates and today >= visit.starts_on else set()
+    return steps
+
+
+@router.post("/{code}/steps/{verb}", name="visit_step")
+def step(
+    request: Request,
+    visit: VisitToWorkOn,
+    verb: Literal["confirm", "complete", "cancel", "leave", "did_not_happen"],
+    session: Db,
+    viewer: SignedIn,
+    form: Form,
+    lang: Lang,
+) -> Response:
+    """What is missing or wrong is said on the page, with the message kept."""
+    shown = visit_as_shown(session, visit, viewer)
+    bound = bind(MessageForm, form)
+    message = bound.model.message if bound.model else ""
+    verbs: dict[str, Callable[[], object]] = {
+        "confirm": lambda: confirming.confirm(session, visit=visit, by=viewer),
+        "complete": lambda: ending.complete(session, visit=visit, by=viewer),
+        "cancel": lambda: ending.cancel(session, visit=visit, side=_side(shown), message=message, by=viewer),
+        "did_not_happen": lambda: ending.did_not_happen(session, visit=visit, message=message, by=viewer),
+        "leave": lambda: _leave(session, shown, bound, message, viewer),
+    }
+    if bound.model and attempt(bound, verbs[verb], lang):
+        return redirect(request, "visit_page", code=visit.code, notice=DONE[verb])
+    session.expire(visit)
+    session.refresh(visit)
+    return _page(request, session, visit, viewer, bound, verb)
+
+
+def _side(shown: ShownVisit) -> Side | None:
+    return Side.HOST if shown.hosts else None
+
+
+def _leave(session: Session, shown: ShownVisit, bound: Bound[Any], message: str, viewer: SignedIn) -> None:
+    """The organisation named, else the only one this person acts for."""
+    asked = bound.value("organisation")
+    guest = next((one for one in shown.guests if one.code == asked), shown.travels[0] if shown.travels else None)
+    number = guest.id if guest else 0
+    ending.leave(session, visit=shown.visit, organisation_id=number, message=message, by=viewer)
