@@ -1,12 +1,15 @@
 """Moments as people read them: in their language, on the clock of a zone that is named by its city."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from functools import cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from babel import Locale
-from babel.dates import format_datetime, get_timezone_location
+from babel.dates import format_date, format_datetime, get_timezone_location
+
+# English is read all over the world: the day comes first, as in moments, and as in our other languages.
+_ENGLISH = {"long": "d MMMM y", "medium": "d MMM y"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +37,12 @@ def moment_in(text: str, *, otherwise: str) -> Moment:
     """What `text()` kept; a plain ISO moment is told by the clock of the zone `otherwise`. Raises ValueError."""
     at, _, named = text.partition("[")
     return Moment(datetime.fromisoformat(at), named.rstrip("]") or otherwise)
+
+
+def day_said(day: date, language: str, style: str = "long") -> str:
+    """ "21 November 2026", or with `style` "medium" "21 Nov 2026"; any other style is a pattern of CLDR."""
+    pattern = _ENGLISH.get(style, style) if language == "en" else style
+    return format_date(day, pattern, locale=Locale.parse(language))
 
 
 @cache

@@ -7,15 +7,14 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from babel.dates import format_date
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context, select_autoescape
 from jinja2.runtime import Context
 
 from app.content.text import one_line
-from app.i18n import DEFAULT_LANGUAGE, LANGUAGES, locale, translations
+from app.i18n import DEFAULT_LANGUAGE, LANGUAGES, translations
 from app.mail.html import paragraphs, without_marks
 from app.mail.typed import LINK_END, LINK_START, OneLine, Typed, harmless, quote, wrapped
-from app.moments import moment_in
+from app.moments import day_said, moment_in
 
 FOLDER = Path(__file__).parents[2] / "templates" / "mail"
 LONGEST_SUBJECT = 200
@@ -62,7 +61,7 @@ def environment(language: str) -> Environment:
 
 @pass_context
 def _date(context: Context, value: str) -> str:
-    return format_date(date.fromisoformat(str(value)[:10]), "long", locale=locale(context["lang"]))
+    return day_said(date.fromisoformat(str(value)[:10]), context["lang"])
 
 
 @pass_context

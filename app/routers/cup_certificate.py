@@ -2,7 +2,6 @@
 
 from typing import Annotated
 
-from babel.dates import format_date
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import FileResponse, Response
 
@@ -10,9 +9,10 @@ from app.domain.cup.access import readable_edition
 from app.domain.cup.certificates import certificate_of, entry_to_certify
 from app.domain.cup.local_times import wall_of
 from app.exports.papers import pdf_from
-from app.i18n import locale, territories
+from app.i18n import territories
 from app.models.cup import Edition
 from app.models.entries import Entry
+from app.moments import day_said
 from app.web.cup_gates import EditionToRead, Year
 from app.web.gates import SignedIn, gate
 from app.web.requests import Db, Shared
@@ -57,4 +57,4 @@ def _date(edition: Edition, language: str) -> str:
     """The day of the release on the clock of the edition."""
     if edition.released_at is None:
         return ""
-    return format_date(wall_of(edition.released_at, zone=edition.time_zone).date(), "long", locale=locale(language))
+    return day_said(wall_of(edition.released_at, zone=edition.time_zone).date(), language)

@@ -5,13 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
-from babel.dates import format_date
-
 from app.domain.cup.local_times import wall_of
-from app.i18n import locale
 from app.models.cup import Edition
 from app.models.types import now
-from app.moments import Moment
+from app.moments import Moment, day_said
 
 
 class Said(NamedTuple):
@@ -47,7 +44,7 @@ class EditionWords:
     def day(self, moment: datetime) -> str:
         """On the calendar of the edition's zone."""
         there = wall_of(moment, zone=self.edition.time_zone).date()
-        return format_date(there, "medium", locale=locale(self.language))
+        return day_said(there, self.language, "medium")
 
     def moment(self, moment: datetime) -> str:
         """On the clock of the edition."""

@@ -4,13 +4,13 @@ from datetime import date, datetime
 from functools import lru_cache
 
 import nh3
-from babel.dates import format_date, get_month_names
+from babel.dates import get_month_names
 from babel.numbers import format_decimal
 from markdown_it import MarkdownIt
 from markupsafe import Markup
 
 from app.i18n import locale, translate
-from app.moments import Moment, zone
+from app.moments import Moment, day_said, zone
 
 _MARKDOWN = MarkdownIt("commonmark", {"html": False, "linkify": False}).disable(["image", "heading", "code", "fence"])
 _TAGS = {"p", "br", "em", "strong", "ul", "ol", "li", "blockquote", "a", "hr", "code"}
@@ -48,7 +48,7 @@ def show_date(value: date | datetime | str | None, language: str, zone_name: str
 
 @lru_cache(maxsize=4096)
 def _day(value: date, pattern: str, language: str) -> str:
-    return format_date(value, pattern, locale=locale(language))
+    return day_said(value, language, pattern)
 
 
 def show_datetime(value: datetime | None, language: str, zone_name: str = "UTC") -> str:

@@ -56,7 +56,7 @@ def test_page_says_everything_that_was_written(library: Library, visit: Visit) -
         "Who reads your scale?",
         "We met every Monday and agreed on one price.",
         "Each family sold at its own gate, at the trader's price.",
-        "June 14, 2019 Turning point The common scale",
+        "14 June 2019 Turning point The common scale",
         "Traders come to the store and ask for a date.",
         "Shared participation",
         "4,000 – 5,500 PEN",

@@ -1,11 +1,11 @@
 """Moments are told one way, in the reader's language: on the clock of an edition for what counts by it."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 
 from app.i18n import translate
-from app.moments import Moment, moment_in
+from app.moments import Moment, day_said, moment_in
 
 AT = datetime(2026, 11, 22, 1, 42, tzinfo=UTC)
 
@@ -22,6 +22,20 @@ AT = datetime(2026, 11, 22, 1, 42, tzinfo=UTC)
 )
 def test_moment_names_the_city_of_its_clock(language: str, zone: str, said: str) -> None:
     assert Moment(AT, zone).said(language) == said
+
+
+@pytest.mark.parametrize(
+    ("language", "style", "said"),
+    [
+        ("en", "long", "22 November 2026"),
+        ("en", "medium", "22 Nov 2026"),
+        ("en", "MMMM y", "November 2026"),
+        ("es", "long", "22 de noviembre de 2026"),
+        ("fr", "medium", "22 nov. 2026"),
+    ],
+)
+def test_day_comes_before_the_month_in_every_language(language: str, style: str, said: str) -> None:
+    assert day_said(date(2026, 11, 22), language, style) == said
 
 
 def test_moment_in_a_message_is_said_in_the_language_of_the_message() -> None:
