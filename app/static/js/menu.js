@@ -19,7 +19,7 @@ document.addEventListener("toggle", (event) => {
 
 // Signing out, nothing of visits stays on this phone: the copies that today-worker.js keeps go first.
 document.addEventListener("submit", (event) => {
-  if (!event.target.action.endsWith("/sign-out") || !("caches" in window)) return;
+  if (!event.target.getAttribute("action")?.endsWith("/sign-out") || !("caches" in window)) return;
   event.preventDefault();
   forgetVisits().finally(() => event.target.submit());
 });
