@@ -10,6 +10,7 @@ from app.domain.cases import reviews
 from app.domain.cases.rubric import CRITERIA, LEVELS
 from app.domain.cases.versions import working_copy
 from app.domain.errors import Invalid
+from app.domain.visits import adoption
 from app.forms.bind import Bound, filled, typed_values
 from app.models.cases import Case, CaseReview
 from app.models.types import now
@@ -47,6 +48,7 @@ def _page(
         criteria=CRITERIA,
         levels=list(LEVELS.items()),
         verdicts=list(reviews.VERDICTS.items()),
+        adoption=adoption.of_case(session, case_id=case.id or 0),
         bound=bound,
         status=status,
     )

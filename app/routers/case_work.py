@@ -22,6 +22,7 @@ from app.domain.cases.workflow import possible_steps
 from app.domain.cup.entering import entry_of_case
 from app.domain.errors import Invalid
 from app.domain.viewer import Viewer
+from app.domain.visits import adoption
 from app.forms.bind import Bound, typed_values
 from app.models.cases import Case, CaseState, CaseTier, CaseVersion
 from app.models.cup import Edition
@@ -69,6 +70,7 @@ def _context(session: Db, case: Case, viewer: Viewer) -> dict[str, Any]:
         "reviews": found if parts & {Part.COORDINATOR, Part.TEAM} or case.state is S.EDITING else [],
         "reviewers": people,
         "criteria": CRITERIA,
+        "adoption": adoption.of_case(session, case_id=case.id or 0) if found else adoption.Adoption(),
         "outcome": reviews.outcome(session, version=version) if version else None,
         "candidates": candidates(session, case=case, version=version)
         if version and case.state is S.REVIEW and Part.COORDINATOR in parts

@@ -23,6 +23,7 @@ from app.domain.organisations.own_data import OwnData, own_data
 from app.domain.organisations.profile import OrganisationFields
 from app.domain.organisations.published import case_counts, cases_of
 from app.domain.organisations.relations import relations_of
+from app.domain.visits import report_lists
 from app.exports import organisations as as_data
 from app.exports import spreadsheets
 from app.exports.archive import Part, archive
@@ -194,6 +195,7 @@ def profile_page(
         declined=reasons.get(organisation.code),
         requests=len(requests_at(session, {organisation.id or 0: organisation.code})) if owns else 0,
         asked=bool(viewer.user) and not inside and has_asked(session, organisation=organisation, viewer=viewer),
+        visit_reports=report_lists.of_organisation(session, organisation_id=organisation.id or 0),
         missing=profile.missing(organisation) if inside else [],
         labels=LABELS,
         entries=entries_of_organisation(session, organisation.id or 0)

@@ -12,6 +12,9 @@ from app.domain.cases.follow_ups import ANSWERS, answered
 from app.domain.cases.neighbours import Library, Neighbours, neighbours
 from app.domain.cases.reading import Reading, read
 from app.domain.terms import TermBook
+from app.domain.visits import report_lists
+from app.domain.visits.adoption import Adoption
+from app.domain.visits.report_lists import ReportLine
 from app.exports import meta, structured_data
 from app.exports.citation import Citation, cite
 from app.exports.links import Links
@@ -60,6 +63,8 @@ class Surroundings:
     near: Neighbours = field(default_factory=Neighbours)
     later: list[Any] = field(default_factory=list)
     versions: int = 0
+    adoption: Adoption = field(default_factory=Adoption)
+    reports: list[ReportLine] = field(default_factory=list)
 
 
 def links_of(request: Request, language: str, base: str = "") -> Links:
@@ -93,6 +98,8 @@ def write_article(
         neighbours(session, library=library(), case=case, content=version.content, language=wish.page_language),
         answered(session, case=case) if stamp.answered else [],
         stamp.versions,
+        Adoption(stamp.tried, stamp.adopted),
+        report_lists.of_case(session, case_id=case.id or 0) if stamp.reports else [],
     )
     return render_article(request, reading, wish, terms, around)
 
@@ -207,6 +214,8 @@ def _around(reading: Reading, wish: Wish, links: Links, around: Surroundings) ->
         "near": around.near,
         "later": around.later,
         "versions": around.versions,
+        "adoption": around.adoption,
+        "visit_reports": around.reports,
     }
 
 

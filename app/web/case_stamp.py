@@ -12,6 +12,7 @@ from fastapi import Request
 from sqlalchemy import Executable, Integer, String, bindparam, cast, func, select
 from sqlmodel import Session, col
 
+from app.domain.visits import adoption
 from app.models.cases import Case, CaseTranslation, CaseVersion, FollowUp, TranslationState
 from app.models.media import Media, MediaState
 from app.models.organisations import Organisation
@@ -25,13 +26,17 @@ _APP = STATIC_DIR.parent
 @dataclass(frozen=True, slots=True)
 class Stamp:
     """Same `key`, same page. `changed` is when any of it last changed, `latest` the last row of the search log,
-    `versions` how many versions are public, `answered` whether the organisation said how it went on."""
+    `versions` how many versions are public, `answered` whether the organisation said how it went on; how many others
+    `tried` it after a visit and have `adopted` it, and how many `reports` of such visits are public."""
 
     key: tuple[Any, ...]
     changed: datetime
     latest: int
     versions: int
     answered: bool
+    tried: int
+    adopted: int
+    reports: int
 
     def etag(self, *more: Any) -> str:
         """Weak, because the answer is compressed on its way."""
@@ -52,6 +57,9 @@ def stamp_of(session: Session, case: Case, version_id: int) -> Stamp:
         latest=row.latest or 0,
         versions=row.versions,
         answered=row.answered is not None,
+        tried=row.tried,
+        adopted=row.adopted,
+        reports=row.reports,
     )
 
 
@@ -87,6 +95,9 @@ def _query() -> Executable:
         select(col(Organisation.row_version)).where(organisation).scalar_subquery(),
         select(col(Organisation.updated_at)).where(organisation).scalar_subquery(),
         select(func.max(FollowUp.answered_at)).where(later).scalar_subquery().label("answered"),
+        adoption.organisations(case, adoption.TRIED).label("tried"),
+        adoption.organisations(case, adoption.ADOPTED).label("adopted"),
+        adoption.published_reports(case).label("reports"),
         select(col(CaseVersion.published_at)).where(col(CaseVersion.id) == version).scalar_subquery(),
         select(func.max(CaseVersion.published_at)).where(col(CaseVersion.case_id) == case).scalar_subquery(),
     )

@@ -28,6 +28,7 @@ TABS = (
     ("visit_goals", N_("Goals")),
     ("visit_tasks", N_("Checklist")),
     ("visit_money", N_("Money")),
+    ("visit_learning", N_("What was learned")),
 )
 SOMEBODY_ELSE = N_("Somebody else changed this while you were writing. What stands there now is above the form.")
 

@@ -20,6 +20,7 @@ from app.domain.viewer import Viewer
 from app.i18n import DEFAULT_LANGUAGE, all_languages
 from app.models.cases import Case, CaseEvent, CaseState, CaseTranslation, CaseVersion
 from app.models.entries import Entry
+from app.models.learning import LearningReport
 from app.models.media import Media
 from app.models.organisations import Organisation
 from app.models.types import now
@@ -101,6 +102,7 @@ def discard_draft(session: Session, *, case: Case, by: Viewer) -> list[str]:
         raise Conflict(N_("This experience is entered in the cup. It cannot be deleted."))
     media = session.exec(select(Media).where(Media.case_id == case.id)).all()
     keys = [file["key"] for medium in media for file in medium.files.values()]
+    session.exec(update(LearningReport).where(col(LearningReport.case_id) == case.id).values(case_id=None))
     session.exec(update(TermSuggestion).where(col(TermSuggestion.case_id) == case.id).values(case_id=None))
     session.exec(delete(CaseTranslation).where(col(CaseTranslation.version_id) == version.id))
     for table in (CaseEvent, Media):

@@ -20,6 +20,7 @@ from app.domain.errors import Conflict
 from app.domain.jobs import enqueue
 from app.domain.search_log import note_change
 from app.domain.viewer import Viewer
+from app.domain.visits import adoption
 from app.models.cases import Case, CaseState, CaseTier, CaseVersion, ReviewState
 from app.models.media import Media, MediaKind, MediaState
 
@@ -106,7 +107,7 @@ def _maturity(session: Session, case: Case, version: CaseVersion) -> str:
     """What the reviewers agree on; where they differ, the more careful of the two.
 
     "Good practice" is earned by replication: without a published case of another organisation that was
-    adapted from this one, "promising" is as far as it goes.
+    adapted from this one, or an organisation that adopted it after a visit, "promising" is as far as it goes.
     """
     given = [review.maturity for review in reviews.of_version(session, version) if review.state is ReviewState.DONE]
     known = [MATURITY.index(maturity) for maturity in given if maturity in MATURITY]
@@ -117,7 +118,9 @@ def _maturity(session: Session, case: Case, version: CaseVersion) -> str:
 
 
 def is_replicated(session: Session, case: Case) -> bool:
-    """Another organisation has published a case that names this one as what it was adapted from."""
+    """Another organisation does it, as it told after a visit, or has published a case that was adapted from this."""
+    if adoption.of_case(session, case_id=case.id or 0).adopted:
+        return True
     others = select(CaseVersion.content).join(Case, col(Case.current_version_id) == CaseVersion.id)
     naming = others.where(
         Case.organisation_id != case.organisation_id,

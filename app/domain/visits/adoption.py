@@ -7,8 +7,9 @@ once. What is only planned, or was given up, does not count.
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement
-from sqlmodel import Session, case, col, func, select
+from sqlalchemy import BindParameter, ScalarSelect
+from sqlalchemy import select as sql
+from sqlmodel import Session, col, func, select
 
 from app.domain import search_log
 from app.models.cases import Case
@@ -17,7 +18,9 @@ from app.models.learning import Commitment, CommitmentState, LearningReport, Rep
 from app.models.visits import Visit
 
 ADOPTED = (CommitmentState.ADOPTED, CommitmentState.ADAPTED)
+TRIED = (CommitmentState.TRYING, *ADOPTED)
 COUNTED = (ReportState.ACCEPTED, ReportState.PUBLISHED)
+CaseId = int | BindParameter[int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,32 +32,35 @@ class Adoption:
 
 
 def of_case(session: Session, *, case_id: int) -> Adoption:
-    return of_cases(session, case_ids=[case_id]).get(case_id, Adoption())
+    """For those who decide how mature a case is."""
+    tried, adopted = session.execute(sql(organisations(case_id, TRIED), organisations(case_id, ADOPTED))).one()
+    return Adoption(tried, adopted)
 
 
-def of_cases(session: Session, *, case_ids: Collection[int]) -> dict[int, Adoption]:
-    """By the id of the case; without those of which nothing is known."""
-    organisation = col(LearningReport.organisation_id)
-    query = (
-        select(
-            col(Offer.case_id),
-            func.count(organisation.distinct()),
-            func.count(case((col(Commitment.state).in_(ADOPTED), organisation)).distinct()),
-        )
-        .join_from(Commitment, LearningReport, col(LearningReport.id) == Commitment.report_id)
+def organisations(case: CaseId, states: Collection[CommitmentState]) -> ScalarSelect[int]:
+    """How many organisations said one of these after a visit to an offer of a case, as part of another query."""
+    return (
+        sql(func.count(col(LearningReport.organisation_id).distinct()))
+        .join(Commitment, col(Commitment.report_id) == LearningReport.id)
         .join(Visit, col(Visit.id) == LearningReport.visit_id)
         .join(Offer, col(Offer.id) == Visit.offer_id)
-        .where(col(Offer.case_id).in_(list(case_ids)), *tried())
-        .group_by(col(Offer.case_id))
+        .where(
+            col(Offer.case_id) == case,
+            col(Commitment.state).in_(states),
+            col(LearningReport.state).in_(COUNTED),
+        )
+        .scalar_subquery()
     )
-    return {number or 0: Adoption(tried, adopted) for number, tried, adopted in session.exec(query).all()}
 
 
-def tried() -> tuple[ColumnElement[bool], ...]:
-    """What counts, of Commitment joined with LearningReport."""
+def published_reports(case: CaseId) -> ScalarSelect[int]:
+    """How many reports of visits to an offer of a case are public."""
     return (
-        col(Commitment.state).in_((CommitmentState.TRYING, *ADOPTED)),
-        col(LearningReport.state).in_(COUNTED),
+        sql(func.count(col(LearningReport.id)))
+        .join(Visit, col(Visit.id) == LearningReport.visit_id)
+        .join(Offer, col(Offer.id) == Visit.offer_id)
+        .where(col(Offer.case_id) == case, col(LearningReport.state) == ReportState.PUBLISHED)
+        .scalar_subquery()
     )
 
 

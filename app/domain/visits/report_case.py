@@ -18,7 +18,7 @@ from app.models.organisations import Organisation
 from app.models.visits import Visit
 
 # As long as the stories of a case may be.
-LONGEST_STORY = 3000
+LONGEST_STORY = 6000
 
 
 def shown_case(session: Session, report: LearningReport) -> Case | None:

@@ -4,19 +4,20 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from app.content.text import N_
 from app.domain.errors import Conflict, Forbidden, NotFound, Stale
 from app.domain.viewer import Viewer
 from app.domain.visits import checks_due, commitments
-from app.domain.visits.access import HELD, acts_for, guests_of
+from app.domain.visits.access import HELD, acts_for, guests_of, parts_in_visit
 from app.domain.visits.commitments import Resolution
 from app.domain.visits.report_access import may_write_report, parts_in_report
 from app.domain.visits.report_telling import tell_side
 from app.domain.visits.workflow import note, take_step
 from app.models.demands import Demand
 from app.models.learning import LearningReport, ReportState
+from app.models.organisations import Organisation
 from app.models.types import now
 from app.models.visits import Goal, Guest, Visit, VisitState
 from app.moments import zone
@@ -183,12 +184,26 @@ def submit(session: Session, *, report: LearningReport, by: Viewer) -> None:
 def settle_visit(session: Session, *, visit: Visit) -> None:
     """A visit that took place is reported once every organisation that came has sent its report."""
     session.refresh(visit, with_for_update=True)
-    if visit.state is not VisitState.COMPLETED:
-        return
+    if visit.state is VisitState.COMPLETED and not without_report(session, visit=visit):
+        take_step(session, thing=visit, verb="report", parts=(), by=None)
+
+
+def settle_due(session: Session) -> None:
+    """Visits that were completed after their reports had been sent. Run daily by the worker."""
+    for visit in session.exec(select(Visit).where(Visit.state == VisitState.COMPLETED)).all():
+        settle_visit(session, visit=visit)
+
+
+def without_report(session: Session, *, visit: Visit) -> list[str]:
+    """Names of the organisations that came and have not sent their report."""
     query = select(LearningReport.organisation_id).where(
         LearningReport.visit_id == visit.id, LearningReport.state != ReportState.DRAFT
     )
-    sent = set(session.exec(query).all())
-    came = {guest.organisation_id for guest in guests_of(session, visit=visit)}
-    if came and came <= sent:
-        take_step(session, thing=visit, verb="report", parts=(), by=None)
+    missing = {guest.organisation_id for guest in guests_of(session, visit=visit)} - set(session.exec(query).all())
+    names = select(Organisation.name).where(col(Organisation.id).in_(missing)).order_by(Organisation.name)
+    return list(session.exec(names).all())
+
+
+def close_visit(session: Session, *, visit: Visit, by: Viewer) -> None:
+    """Nothing more is done about it; what was resolved is still asked about."""
+    take_step(session, thing=visit, verb="close", parts=parts_in_visit(session, visit=visit, viewer=by), by=by)
