@@ -52,7 +52,6 @@ def plan(
         cost=cost,
         left=round_.budget - cost,
         proved=all(stage.proved for stage in search.stages if stage.code != NOT_OF_THE_PLAN),
-        reduced=problem.reduced,
         seconds=time.monotonic() - began,
         inputs_hash=inputs_hash(round_, demands, offers, settings),
         plan_hash=plan_hash(visits),

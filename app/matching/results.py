@@ -122,7 +122,6 @@ class Unserved:
 class Plan:
     """The visits of a round. `total`: sum of scores; `best_total`: that of the plan that looks at scores alone.
 
-    `reduced`: candidates were left out to keep the programme small; bounds still hold for all of them.
     `inputs_hash`, `plan_hash`: SHA-256, the same on every machine and for every order of rows.
     """
 
@@ -134,7 +133,6 @@ class Plan:
     cost: int
     left: int
     proved: bool
-    reduced: bool
     seconds: float
     inputs_hash: str
     plan_hash: str

@@ -179,15 +179,7 @@ class Model:
 
         None where there is no answer in time.
         """
-        table, limits = self._with(held)
-        solved = linprog(
-            -goal,
-            A_ub=table,
-            b_ub=limits,
-            bounds=np.column_stack([np.zeros(self.size), self._upper()]),
-            method="highs",
-            options={"time_limit": max(seconds, 0.05)},
-        )
+        solved = self._relaxed(goal, held, seconds)
         if solved.status != 0:
             return None
         usable = solved.fun + solved.lower.marginals <= -least + 0.01
@@ -198,6 +190,22 @@ class Model:
             for option, slot in zip(choice.options, choice.slots, strict=True)
             if usable[self.visit[slot]]
         }
+
+    def bound(self, goal: Vector, held: Held, *, seconds: float) -> int | None:
+        """What parts of visits would give: no plan has more of the goal. None where there is no answer in time."""
+        solved = self._relaxed(goal, held, seconds)
+        return int(np.floor(-solved.fun + 0.01)) if solved.status == 0 else None
+
+    def _relaxed(self, goal: Vector, held: Held, seconds: float) -> OptimizeResult:
+        table, limits = self._with(held)
+        return linprog(
+            -goal,
+            A_ub=table,
+            b_ub=limits,
+            bounds=np.column_stack([np.zeros(self.size), self._upper()]),
+            method="highs",
+            options={"time_limit": max(seconds, 0.05)},
+        )
 
     def _upper(self) -> Vector:
         upper = np.ones(self.size)

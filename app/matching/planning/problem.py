@@ -64,7 +64,6 @@ class Problem:
     pairs: list[tuple[int, int]] = field(default_factory=list)
     slots: list[Slot] = field(default_factory=list)
     options: list[Option] = field(default_factory=list)
-    reduced: bool = False
 
     def limit(self, week: date) -> int:
         """Visits that may still start in the week."""

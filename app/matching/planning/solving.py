@@ -26,7 +26,7 @@ Progress = Callable[[str, int, int, int], None]
 _SHARE = 0.4
 _JOINT_SHARE = 0.5
 _LP_SHARE = 0.1
-_TRY_SHARE = 0.5
+_TRY_SHARE = 0.6
 _REPAIR_SECONDS = 10.0
 _STAGES_AFTER = 5
 
@@ -72,6 +72,15 @@ class Search:
         values = {"value": goal.sign * value, "bound": goal.sign * bound}
         self.stages.append(Stage(goal.code, goal.group, **values, seconds=seconds, proved=value >= bound))
         return value
+
+    def tightened(self, goal: Goal, bound: int) -> int:
+        """The bound, or that of the relaxed programme where it is less."""
+        value = goal.value(self.problem, self.chosen)
+        if value >= bound or self.left <= 0:
+            return bound
+        held = [(other.row(self.model), least) for other, least in self.held]
+        relaxed = self.model.bound(goal.row(self.model), held, seconds=self.left * _LP_SHARE)
+        return bound if relaxed is None else max(value, min(bound, relaxed))
 
     def _better(self, goal: Goal | Joint, most: int, seconds: float) -> tuple[int, set[int]]:
         """Take a better plan if one is found. Returns the least upper bound, and hosts to be exact before the next."""
@@ -161,7 +170,7 @@ def _reached_together(search: Search, goals: list[Goal]) -> Iterator[Goal]:
         bounds = joint.bounds(tried.bound, [goal.value(search.problem, search.chosen) for goal in goals])
         seconds = tried.seconds
         for bound in bounds:
-            value = search.note(goals[0], bound, seconds)
+            value = search.note(goals[0], search.tightened(goals[0], bound), seconds)
             seconds = 0.0
             yield goals.pop(0)
             if value < bound:
