@@ -13,13 +13,17 @@ from app.domain.cup.releasing import carry_out
 from app.domain.cup.reminding import remind_due
 from app.domain.cup.results import calculate
 from app.domain.media import processing
-from app.domain.visits import announcing, by_date, checks_due, expiring
+from app.domain.visits import announcing, by_date, checks_due, expiring, inviting, planning, reporting
+from app.domain.visits.alternatives import next_due
 from app.domain.visits.participants import forget_passports
+from app.domain.visits.proposal_ends import proposals_by_date
 from app.domain.visits.tasks import remind_due as remind_of_tasks
 from app.exports import pdf
 from app.jobs.assigning import propose
 from app.jobs.entry_papers import confirm
 from app.jobs.housekeeping import tidy_up
+from app.jobs.visit_invitations import send_due
+from app.jobs.visit_planning import make_plan
 from app.mail import digests, messages
 from app.mail.delivery import deliver
 from app.mail.transport import Transport
@@ -97,12 +101,21 @@ def _cup_repair_reminder(session: Session, _: Work, *, entry_id: int, due: str) 
     repair.remind(session, entry_id=entry_id, due=due)
 
 
+def _learning_checks(session: Session, _: Work) -> None:
+    reporting.settle_due(session)
+    checks_due.ask_due(session)
+
+
 def _learning_reminder(session: Session, _: Work, *, check_ids: list[int]) -> None:
     checks_due.remind(session, check_ids=check_ids)
 
 
 def _visit_announce(session: Session, _: Work, **asked: object) -> None:
     announcing.announce(session, **asked)  # type: ignore[arg-type]
+
+
+def _visit_invitations(session: Session, work: Work, *, visit_id: int) -> None:
+    send_due(session, settings=work.services.settings, visit_id=visit_id)
 
 
 def _cup_calculate(work: Work, *, edition_id: int) -> None:
@@ -121,6 +134,10 @@ def _cup_release(session: Session, work: Work, **asked: object) -> None:  # noqa
 
 def _cup_assign(work: Work, *, edition_id: int, by_id: int | None) -> None:
     propose(work.services, edition_id=edition_id, by_id=by_id)
+
+
+def _visit_plan(work: Work, *, plan_id: int) -> None:
+    make_plan(work.services, plan_id=plan_id, last_try=work.last_try)
 
 
 def _media_process(work: Work, *, media_id: int) -> None:
@@ -153,8 +170,10 @@ TASKS: dict[str, Within | Outside] = {
     "cup_repair_reminder": Within(_cup_repair_reminder),
     "cup_release": Within(_cup_release),
     "visit_announce": Within(_visit_announce),
+    "visit_invitations": Within(_visit_invitations),
+    "visit_calendars": Within(lambda session, _: inviting.invite_all(session)),
     "visit_demands": Within(lambda session, _: expiring.expire_due(session)),
-    "learning_checks": Within(lambda session, _: checks_due.ask_due(session)),
+    "learning_checks": Within(_learning_checks),
     "learning_reminder": Within(_learning_reminder),
     "housekeeping": Within(lambda session, work: tidy_up(session, work.services.storage)),
     "mail_deliver": Outside(_mail_deliver),
@@ -162,8 +181,12 @@ TASKS: dict[str, Within | Outside] = {
     "cup_assign": Outside(_cup_assign, slow=True),
     "cup_reminders": Within(lambda session, _: remind_due(session)),
     "cup_calculate": Outside(_cup_calculate, slow=True),
+    "visit_plan": Outside(_visit_plan, slow=True),
+    "visit_plans": Within(lambda session, _: planning.fail_abandoned(session)),
     "visits_by_date": Within(lambda session, _: by_date.move_due(session)),
     "visits_announced": Within(lambda session, _: by_date.announce_due(session)),
+    "proposals_by_date": Within(lambda session, _: proposals_by_date(session)),
+    "visit_next": Within(lambda session, _: next_due(session)),
     "visit_tasks": Within(lambda session, _: remind_of_tasks(session)),
     "visit_passports": Within(lambda session, _: forget_passports(session)),
     "media_process": Outside(_media_process, slow=True),
@@ -179,9 +202,13 @@ PERIODIC: dict[str, timedelta] = {
     "cup_repairs": timedelta(minutes=5),
     "cup_reminders": timedelta(hours=1),
     "visit_demands": timedelta(days=1),
+    "visit_calendars": timedelta(days=1),
     "learning_checks": timedelta(days=1),
+    "visit_plans": timedelta(minutes=5),
     "visits_by_date": timedelta(hours=1),
     "visits_announced": timedelta(hours=6),
+    "proposals_by_date": timedelta(hours=1),
+    "visit_next": timedelta(minutes=5),
     "visit_tasks": timedelta(hours=6),
     "visit_passports": timedelta(days=1),
     "housekeeping": timedelta(days=1),

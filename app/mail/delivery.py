@@ -6,6 +6,7 @@ the receiving side knows it.
 
 import base64
 import re
+from collections.abc import Mapping
 from email.errors import HeaderParseError
 from email.message import EmailMessage
 from email.utils import format_datetime, parseaddr
@@ -66,9 +67,17 @@ def compose(message: MailMessage, *, settings: Settings, asked_for: bool) -> Ema
     mail.set_content(message.text)
     mail.add_alternative(message.html, subtype="html")
     for part in message.attachments:
-        main, _, sub = part["type"].partition("/")
-        mail.add_attachment(base64.b64decode(part["data"]), maintype=main, subtype=sub, filename=part["name"])
+        _attach(mail, part)
     return mail
+
+
+def _attach(mail: EmailMessage, part: Mapping[str, str]) -> None:
+    """A file; or, of a part with a method (RFC 6047), what calendars read instead of the text."""
+    data, (main, _, sub) = base64.b64decode(part["data"]), part["type"].partition("/")
+    if method := part.get("method"):
+        mail.add_alternative(data, maintype=main, subtype=sub, params={"method": method, "charset": "utf-8"})
+    else:
+        mail.add_attachment(data, maintype=main, subtype=sub, filename=part["name"])
 
 
 def _note_failure(database: Database, message_id: int, error: Exception, *, for_ever: bool) -> None:

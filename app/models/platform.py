@@ -54,7 +54,8 @@ class MailMessage(SQLModel, table=True):
     subject: str = Field(max_length=300)
     text: str
     html: str
-    # Each with a name, a type, and the data in base64.
+    # Each with a name, a type, and the data in base64; one with a method is an alternative for calendars.
+    # Alternatives come before files.
     attachments: list[Any] = Field(default_factory=list, sa_type=JSON)
     state: MailState = Field(default=MailState.WAITING, sa_type=EnumString(MailState))
     error: str = Field(default="", max_length=1000)

@@ -11,6 +11,7 @@ from app.domain.errors import Conflict
 from app.domain.viewer import Viewer
 from app.domain.visits import budget, clashes, itinerary, tasks
 from app.domain.visits.access import VisitPart, guests_of
+from app.domain.visits.inviting import invite_soon
 from app.domain.visits.telling import concerned_by, coordinators, tell
 from app.domain.visits.workflow import note, take_step
 from app.models.demands import Demand, Offer
@@ -50,6 +51,7 @@ def make_visit(session: Session, *, proposal: Proposal, by: Viewer | None, base_
     budget.add_usual(session, visit=visit, offer=offer, demand=demand, first=shared is None)
     itinerary.add_outline(session, visit=visit, language=offer.language)
     note(session, thing=visit, verb="join" if shared else "make", by=by, organisation=demand.organisation_id)
+    invite_soon(session, visit=visit)
     _tell(session, visit, by)
     return visit
 

@@ -8,6 +8,7 @@ from sqlmodel import Session
 from app.domain.errors import Conflict, Forbidden
 from app.domain.viewer import Viewer
 from app.domain.visits.access import TAKING_PLACE, VisitPart, parts_in_visit
+from app.domain.visits.inviting import invite_soon
 from app.domain.visits.workflow import MOVED_ON
 from app.models.types import now
 from app.models.visits import Visit, VisitState
@@ -43,6 +44,7 @@ def show_anew(session: Session, *, visit: Visit) -> None:
     visit.updated_at = now()
     session.add(visit)
     session.flush()
+    invite_soon(session, visit=visit)
 
 
 def today_at(visit: Visit, at: datetime | None = None) -> date:
