@@ -9,6 +9,8 @@ from functools import cache
 from types import NoneType, UnionType
 from typing import Any, TypeVar, Union, cast, get_args, get_origin, get_type_hints
 
+from app import matching
+
 T = TypeVar("T")
 
 
@@ -34,9 +36,12 @@ def _one_to_plain(value: Any) -> Any:
 
 
 def from_plain(kind: type[T], value: Any) -> T:
-    """A dataclass as `to_plain` wrote it. Raises KeyError, TypeError or ValueError (InputError) for what is none."""
+    """A dataclass as `to_plain` wrote it; what older versions kept besides is left out.
+
+    Raises TypeError or ValueError (InputError) for what is none.
+    """
     hints = _hints(cast("Any", kind))
-    return kind(**{name: _read(hints[name], each) for name, each in value.items()})
+    return kind(**{name: _read(hints[name], each) for name, each in value.items() if name in hints})
 
 
 @cache
@@ -66,3 +71,20 @@ def _read_one(hint: Any, value: Any) -> Any:
     if hint is Fraction or (isinstance(hint, type) and issubclass(hint, Enum)):
         return hint(value)
     return value
+
+
+def read_inputs(
+    plain: Mapping[str, Any],
+) -> tuple[matching.Round, list[matching.Demand], list[matching.Offer], matching.Settings]:
+    """What `matching.plan` takes, from what `plan_inputs.inputs_for` wrote. Raises KeyError, TypeError, ValueError."""
+    return (
+        from_plain(matching.Round, plain["round"]),
+        [from_plain(matching.Demand, each) for each in plain["demands"]],
+        [from_plain(matching.Offer, each) for each in plain["offers"]],
+        from_plain(matching.Settings, plain["settings"]),
+    )
+
+
+def read_result(stored: Mapping[str, Any]) -> matching.Plan:
+    """A stored result as `matching.plan` made it; dates in facts stay text."""
+    return from_plain(matching.Plan, stored)
