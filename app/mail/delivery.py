@@ -59,7 +59,6 @@ def compose(message: MailMessage, *, settings: Settings, asked_for: bool) -> Ema
     mail["Date"] = format_datetime(message.created_at)
     mail["Message-ID"] = f"<{message.id}.{message.created_at:%Y%m%d%H%M%S%f}@{host}>"
     mail["Auto-Submitted"] = "auto-generated"
-    mail["Content-Language"] = message.language
     if message.user_id and not asked_for:
         stop = opt_out_path(settings.secret, message.user_id)
         mail["List-Unsubscribe"] = f"<{absolute(settings.base_url, message.language, stop)}>"
@@ -68,6 +67,8 @@ def compose(message: MailMessage, *, settings: Settings, asked_for: bool) -> Ema
     mail.add_alternative(message.html, subtype="html")
     for part in message.attachments:
         _attach(mail, part)
+    # Last, because setting a content forgets what was said of another.
+    mail["Content-Language"] = message.language
     return mail
 
 

@@ -269,7 +269,7 @@ def test_words_and_address_are_those_of_the_reader(services: Services, make: Mak
 
     hosted, guest = mails[str(group.host.email)], mails["rosa@example.org"]
     plain: list[Any] = [mail.get_body(("plain",)) for mail in (hosted, guest)]
-    assert [str(part["Content-Language"]) for part in plain] == ["en", "es"]
+    assert [str(mail["Content-Language"]) for mail in (hosted, guest)] == ["en", "es"]
     linked = [f"/learning/visits/{group.visit.code}" in part.get_content() for part in plain]
     assert linked == [True, False]
     assert values(calendar_part(guest)[1], "ORGANIZER") == ["mailto:no-reply@localhost"]
