@@ -60,7 +60,9 @@ class Search:
         began = time.monotonic()
         bound, until = goal.most, began + self.left * share
         while goal.value(self.problem, self.chosen) < bound and time.monotonic() < until:
-            bound, vague = self._better(goal, bound, (until - time.monotonic()) * _TRY_SHARE)
+            # With every host exact there is nothing to settle, and no second try.
+            part = _TRY_SHARE if len(self.exact) < len(self.problem.offers) else 1
+            bound, vague = self._better(goal, bound, (until - time.monotonic()) * part)
             if not vague:
                 break
             self.sharpen(vague)
