@@ -1,0 +1,107 @@
+"""One demand and one offer, as a coordinator looks at them: what blocks them, which days are free, whose turn it is."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+from sqlmodel import Session, col, select
+
+from app import matching
+from app.domain.errors import Conflict
+from app.domain.visits import clashes
+from app.domain.visits.access import guests_of
+from app.domain.visits.checked import read_spans
+from app.domain.visits.clashes import Clash
+from app.domain.visits.fits import UNREADABLE
+from app.domain.visits.inputs import gather
+from app.domain.visits.making import party_of
+from app.domain.visits.places import place_on, places_left, years_of
+from app.models.demands import Demand, Offer
+from app.models.rounds import Round, RoundState
+from app.models.types import now
+from app.models.visits import Visit, VisitState
+
+# A coordinator may set these aside: by knowing better, or by paying.
+MAY_BE_SET_ASIDE = frozenset({"declined", "topic", "language", "needs", "cost"})
+
+
+@dataclass(frozen=True, slots=True)
+class Pairing:
+    """`days`: on which a visit may begin while nobody is elsewhere, or asked to be."""
+
+    demand: Demand
+    offer: Offer
+    match: matching.Match
+    days: tuple[date, ...]
+    demand_read: matching.Demand
+    offer_read: matching.Offer
+    settings: matching.Settings
+
+    @property
+    def refusals(self) -> list[str]:
+        """Codes of blocks that nobody can set aside."""
+        return [block.code for block in self.match.blocks if block.code not in MAY_BE_SET_ASIDE]
+
+
+def pairing(session: Session, *, demand: Demand, offer: Offer) -> Pairing:
+    """Raises Conflict for rows that cannot be matched."""
+    gathered = gather(session, demands=[demand.id or 0], offers=[offer.id or 0])
+    wanted, shown = gathered.demands.get(demand.code), gathered.offers.get(offer.code)
+    if wanted is None or shown is None:
+        raise Conflict(UNREADABLE)
+    # A plan counts the fullest of its years; here every day is looked at by itself.
+    years = years_of(demand) or [gathered.today.year]
+    left = max(places_left(session, offers=[offer], year=year)[offer.id or 0] for year in years)
+    shown = replace(shown, visits_left=left)
+    found = matching.match(wanted, shown, gathered.settings, today=gathered.today)
+    days = matching.starts(wanted, shown, today=gathered.today)
+    return Pairing(demand, offer, found, days, wanted, shown, gathered.settings)
+
+
+def possible_on(pair: Pairing, day: date) -> bool:
+    """By what both have written; where they are at that time is for `clashing` to say: visits can be shared."""
+    only = (day, day + timedelta(days=pair.match.days - 1))
+    wanted = replace(pair.demand_read, blackouts=tuple(read_spans(pair.demand.blackouts)))
+    shown = replace(pair.offer_read, blackouts=tuple(read_spans(pair.offer.blackouts)))
+    return bool(matching.starts(wanted, shown, today=now().date(), within=only))
+
+
+def first_free_day(session: Session, *, pair: Pairing) -> date | None:
+    """The best day by the score, else the first on which nobody is anywhere else."""
+    best: Sequence[date] = [pair.match.start] if pair.match.start else []
+    return next((day for day in dict.fromkeys([*best, *pair.days]) if _free(session, pair, day)), None)
+
+
+def _free(session: Session, pair: Pairing, day: date) -> bool:
+    if not place_on(session, offer=pair.offer, day=day):
+        return False
+    return not clashing(session, demand=pair.demand, offer=pair.offer, starts_on=day, days=pair.match.days)
+
+
+def round_of(session: Session, *, day: date) -> Round | None:
+    """The round to whose days and money a visit that begins then belongs."""
+    query = select(Round).where(
+        Round.state != RoundState.CLOSED, col(Round.starts_on) <= day, col(Round.ends_on) >= day
+    )
+    return session.exec(query.order_by(col(Round.id).desc())).first()
+
+
+def clashing(session: Session, *, demand: Demand, offer: Offer, starts_on: date, days: int) -> list[Clash]:
+    """What speaks against these days; with an agreed visit of the same offer and day they would share it."""
+    shared = session.exec(
+        select(Visit).where(
+            Visit.offer_id == offer.id,
+            Visit.starts_on == starts_on,
+            col(Visit.state).in_((VisitState.PLANNED, VisitState.CONFIRMED)),
+        )
+    ).first()
+    guests = guests_of(session, visit=shared) if shared else []
+    return clashes.clashes(
+        session,
+        offer=offer,
+        guests=[demand.organisation_id, *(guest.organisation_id for guest in guests)],
+        people=demand.party + (party_of(session, guests) if guests else 0),
+        starts_on=starts_on,
+        ends_on=max(starts_on + timedelta(days=days - 1), shared.ends_on if shared else starts_on),
+        besides=shared.id if shared else None,
+    )

@@ -1,0 +1,54 @@
+"""Proposals that wait for a person, as counts for the number in the header and as rows for the page behind it.
+
+The statements are built once; `app.domain.asking.asked_by` gives their parameters.
+"""
+
+from sqlalchemy import ColumnElement
+from sqlmodel import Session, and_, col, func, or_, select
+from sqlmodel.sql.expression import SelectOfScalar
+
+from app.domain.asking import BELONGS, ME, WRITES, asked_by
+from app.domain.viewer import Viewer
+from app.models.demands import Demand, Offer
+from app.models.rounds import Proposal, ProposalState
+
+S = ProposalState
+
+
+def _answers_as_visitor() -> ColumnElement[bool]:
+    helped = select(Demand.id).where(Demand.on_behalf_by_id == ME)
+    mine = or_(col(Proposal.visitor_id).in_(WRITES), col(Proposal.demand_id).in_(helped))
+    return and_(col(Proposal.state).in_((S.SENT, S.HOST_ACCEPTED)), mine)
+
+
+def _answers_as_host() -> ColumnElement[bool]:
+    helped = select(Offer.id).where(Offer.on_behalf_by_id == ME)
+    mine = or_(col(Proposal.host_id).in_(WRITES), col(Proposal.offer_id).in_(helped))
+    return and_(col(Proposal.state).in_((S.SENT, S.VISITOR_ACCEPTED)), mine)
+
+
+def to_answer() -> ColumnElement[bool]:
+    """Proposals that wait for a yes or no of one's own organisations, or of those one acts for."""
+    return or_(_answers_as_visitor(), _answers_as_host())
+
+
+def to_send() -> ColumnElement[bool]:
+    """Suggestions that wait for a coordinator who belongs to neither side."""
+    neither = and_(col(Proposal.visitor_id).not_in(BELONGS), col(Proposal.host_id).not_in(BELONGS))
+    return and_(col(Proposal.state) == S.SUGGESTED, neither)
+
+
+def proposals_to_answer() -> SelectOfScalar[int]:
+    return select(func.count()).select_from(Proposal).where(to_answer())
+
+
+def proposals_to_send() -> SelectOfScalar[int]:
+    """For coordinators only."""
+    return select(func.count()).select_from(Proposal).where(to_send())
+
+
+def waiting_proposals(session: Session, viewer: Viewer) -> list[Proposal]:
+    """What waits for this person, longest first."""
+    condition = or_(to_answer(), to_send()) if viewer.is_coordinator else to_answer()
+    query = select(Proposal).where(condition).order_by(func.coalesce(Proposal.sent_at, Proposal.created_at))
+    return list(session.scalars(query.limit(200), asked_by(viewer)).all())
