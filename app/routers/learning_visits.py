@@ -21,7 +21,7 @@ from app.models.visits import Visit, VisitState
 from app.web.answers import redirect
 from app.web.gates import SignedIn
 from app.web.learning_visit import attempt, visit_view
-from app.web.learning_visit_next import missing_words, next_for
+from app.web.learning_visit_next import missing_as_seen, missing_words, next_for
 from app.web.paging import PageNumber, paging
 from app.web.requests import Db, Form, Lang
 from app.web.templating import address, render
@@ -79,7 +79,7 @@ def _page(
 ) -> Response:
     shown = visit_as_shown(session, visit, viewer)
     open_yet = shown.parts and visit.state is VisitState.PLANNED
-    missing = confirming.missing_for(session, visit=visit) if open_yet else []
+    missing = missing_as_seen(shown, confirming.missing_for(session, visit=visit)) if open_yet else []
     todo = tasks.tasks_of(session, visit=visit) if shown.parts else []
     return visit_view(
         request,

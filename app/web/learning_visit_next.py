@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 
 from fastapi import Request
 
@@ -22,9 +23,14 @@ WHERE = {
     "nobody": "visit_people",
     "visa": "visit_people",
     "insurance": "visit_people",
+    "papers": "visit_people",
     "programme": "visit_programme",
 }
 SHOWN = 6
+# Nobody is bothered earlier with what is to do.
+DAYS_AHEAD = 30
+# Tasks of which the missing things tell more, while a visit is prepared.
+TOLD = {"goals", "visas", "insurance", "itinerary"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +42,13 @@ class Next:
     text: str = ""
     due: str = ""
     tone: str = "quiet"
+
+
+def missing_as_seen(shown: ShownVisit, missing: Sequence[Missing]) -> list[Missing]:
+    """Of people whose data this person may not see, only that their organisation lacks something."""
+    hidden = {one.id: one.organisation for one in shown.people if one.private is None}
+    seen = [Missing("papers", hidden[one.person]) if one.person in hidden else one for one in missing]
+    return list(dict.fromkeys(seen))
 
 
 def missing_words(request: Request, missing: Sequence[Missing], code: str) -> list[Next]:
@@ -83,7 +96,9 @@ def _own_tasks(request: Request, shown: ShownVisit, todo: Sequence[VisitTask]) -
     if not shown.taking_place and shown.visit.state not in HELD:
         return
     for task in todo:
-        if task.done_at is None and VisitPart(task.who) in shown.parts:
+        told = task.code in TOLD and shown.visit.state is VisitState.PLANNED
+        near = task.due_on <= today + timedelta(days=DAYS_AHEAD)
+        if task.done_at is None and near and not told and VisitPart(task.who) in shown.parts:
             words = tasks.words(task)
             yield Next(
                 translate(language, words) if task.code else words,

@@ -332,3 +332,61 @@ def test_worker_of_today_is_the_same_for_everybody(group: Prepared, visit: Open)
     answer = visit().get(path(group, "/today-worker.js"))
 
     assert (answer.status, answer.response.headers["content-type"].partition(";")[0]) == (200, "text/javascript")
+
+
+def test_other_visitors_do_not_read_whose_visa_is_missing(group: Prepared, visit: Open) -> None:
+    rosa(group, visa=Visa.REFUSED, insured=False)
+
+    own, other = (visit(person).get(path(group)).text for person in group.visitors)
+
+    assert ("Rosa Quispe: the visa" in own, "Rosa Quispe" in other, "visas and insurance" in other) == (
+        True,
+        False,
+        True,
+    )
+
+
+def test_what_is_next_is_what_this_side_can_do_soon(group: Prepared, visit: Open) -> None:
+    with group.services.database.writing() as session:
+        for code, who, due in (("rooms", "host", 3), ("thanks", "visitor", 69), ("money", "coordinator", 5)):
+            session.add(VisitTask(visit_id=group.visit.id or 0, code=code, who=who, due_on=day(due)))
+
+    texts = [visit(person).get(path(group)).text for person in (group.host, group.visitors[0], group.coordinator)]
+
+    assert [
+        [words for words in ("Find rooms", "Thank the hosts", "Pay the advance") if words in text] for text in texts
+    ] == [["Find rooms"], [], ["Pay the advance"]]
+
+
+@pytest.mark.parametrize(
+    ("form", "values"),
+    [
+        ("/move", {"starts_on": "9999-12-30", "ends_on": "9999-12-31"}),
+        ("/move", {"starts_on": "0001-01-01", "ends_on": "0001-01-02"}),
+        ("/move", {"starts_on": "tomorrow", "ends_on": ""}),
+        ("/programme/items/new", {"day": "9999-12-31", "title": "x", "kind": "see"}),
+        ("/programme/items/new", {"day": day(60).isoformat(), "title": "x" * 100_000, "kind": "see"}),
+        ("/people/new", {"name": "\u202e" * 5000}),
+        ("/people/new", {"name": "Rosa", "visa": "free"}),
+        ("/goals/new", {"text": "x" * 100_000}),
+        ("/tasks", {"text": "x", "who": "host", "due_on": "9999-12-31"}),
+        ("/money/new", {"kind": "food", "planned": "9" * 400}),
+        ("/details", {"title": "x" * 100_000}),
+    ],
+)
+def test_values_that_can_not_be_are_refused_with_a_page(
+    group: Prepared, visit: Open, form: str, values: dict[str, str]
+) -> None:
+    answer = visit(group.coordinator).client.post(path(group, form), data={"seen": "1", **values})
+
+    assert (answer.status_code, group.now().sequence) == (422, 0)
+
+
+def test_time_with_an_offset_is_kept_as_the_time_on_the_clock(group: Prepared, visit: Open) -> None:
+    values = {"day": day(60).isoformat(), "title": "x", "kind": "see", "starts_at": "09:00:30.5+05:45"}
+    client = visit(group.coordinator).client
+    client.post(path(group, "/programme/items/new"), data=values)
+    client.post(path(group, "/programme/items/new"), data={**values, "starts_at": "10:00"})
+
+    assert [one.starts_at for one in group.every(ItineraryItem)] == [time(9), time(10)]
+    assert client.get(path(group, "/programme")).status_code == 200

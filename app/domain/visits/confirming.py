@@ -22,6 +22,7 @@ MISSING: Mapping[str, str] = {
     "nobody": N_("%(name)s: the names of those who travel"),
     "visa": N_("%(name)s: the visa, or that none is needed"),
     "insurance": N_("%(name)s: the insurance"),
+    "papers": N_("%(name)s: visas and insurance"),
     "programme": N_("%(day)s: something in the programme with a time"),
 }
 READY = (Visa.GRANTED, Visa.NOT_NEEDED)
@@ -30,11 +31,12 @@ NO_LONGER = N_("Something that a confirmed visit needs is missing again.")
 
 @dataclass(frozen=True, slots=True)
 class Missing:
-    """A code of MISSING with what fills it."""
+    """A code of MISSING with what fills it; `person` is the id of a participant, for those who may not see more."""
 
     code: str
     name: str = ""
     day: date | None = None
+    person: int | None = None
 
 
 class NotReady(Conflict):
@@ -55,8 +57,8 @@ def missing_for(session: Session, *, visit: Visit) -> list[Missing]:
     days = itinerary.days_without_time(visit, itinerary.items_of(session, visit=visit))
     return [
         *_of_guests(session, visit, {one.organisation_id for one in people}),
-        *(Missing("visa", one.name) for one in people if one.visa not in READY),
-        *(Missing("insurance", one.name) for one in people if not one.insured),
+        *(Missing("visa", one.name, person=one.id) for one in people if one.visa not in READY),
+        *(Missing("insurance", one.name, person=one.id) for one in people if not one.insured),
         *(Missing("programme", day=day) for day in days),
     ]
 

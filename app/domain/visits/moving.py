@@ -19,6 +19,7 @@ from app.models.rounds import Proposal
 from app.models.visits import Guest, Visit, VisitState
 
 LONGEST_VISIT = 60
+FURTHEST = 3 * 366
 OTHER_DAYS = N_("The days are others now.")
 
 
@@ -78,6 +79,8 @@ def _checked(visit: Visit, starts_on: date, ends_on: date, message: str) -> str:
         raise Invalid(N_("A visit has at most %(most)s days."), "ends_on", most=LONGEST_VISIT)
     if visit.state is VisitState.UNDER_WAY and starts_on != visit.starts_on:
         raise Conflict(N_("The visit has begun: only its last day can still change."))
+    if (starts_on - today_at(visit)).days > FURTHEST:
+        raise Invalid(N_("This day is too far away."), "starts_on")
     if visit.state is not VisitState.UNDER_WAY and starts_on < today_at(visit):
         raise Invalid(N_("This day is over."), "starts_on")
     message = tidy(message)

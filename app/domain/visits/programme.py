@@ -45,6 +45,7 @@ def set_item(
     item = item_of(session, visit=visit, item_id=item_id) if item_id else _new(visit)
     if item_id and item.row_version != seen:
         raise Stale(item, item.row_version)
+    starts_at, ends_at = _plain(starts_at), _plain(ends_at)
     texts = {"title": one_line(title), "text": tidy(text), "place": one_line(place)}
     texts["responsible"] = one_line(responsible)
     _check(visit, day, starts_at, ends_at, kind, texts, time_zone)
@@ -60,6 +61,11 @@ def set_item(
     note(session, thing=visit, verb="programme", by=by, item=item.title, day=day.isoformat())
     confirming.recheck(session, visit=visit, by=by)
     return item
+
+
+def _plain(at: time | None) -> time | None:
+    """By the minute, and without the offset that nobody types but programs send."""
+    return at.replace(second=0, microsecond=0, tzinfo=None) if at else None
 
 
 def _new(visit: Visit) -> ItineraryItem:
