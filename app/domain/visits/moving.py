@@ -9,10 +9,10 @@ from app.content.text import N_, one_line, tidy
 from app.domain.errors import Conflict, Invalid, Stale
 from app.domain.viewer import Viewer
 from app.domain.visits import clashes, itinerary, tasks
-from app.domain.visits.access import VisitPart, guests_of
+from app.domain.visits.access import TAKING_PLACE, VisitPart, guests_of
 from app.domain.visits.making import party_of
 from app.domain.visits.telling import concerned_by, tell
-from app.domain.visits.workflow import LONGEST_MESSAGE, note, take_step
+from app.domain.visits.workflow import LONGEST_MESSAGE, MOVED_ON, note, take_step
 from app.domain.visits.working import show_anew, today_at, work_on
 from app.models.demands import Offer
 from app.models.rounds import Proposal
@@ -46,7 +46,8 @@ def move_visit(
     parts = work_on(session, visit=visit, by=by, needs=(VisitPart.COORDINATOR,))
     if visit.row_version != seen:
         raise Stale(visit, visit.row_version)
-    message = _checked(visit, starts_on, ends_on, message)
+    check_days(visit, starts_on, ends_on)
+    message = _checked(message)
     if (starts_on, ends_on) == (visit.starts_on, visit.ends_on):
         return
     guests = guests_of(session, visit=visit)
@@ -72,7 +73,27 @@ def move_visit(
     _tell(session, visit, by, message)
 
 
-def _checked(visit: Visit, starts_on: date, ends_on: date, message: str) -> str:
+def try_move(session: Session, *, visit: Visit, starts_on: date, ends_on: date) -> None:
+    """Raise what would keep a visit from these days, and change nothing: Conflict, Clashing, or Invalid."""
+    if visit.state not in TAKING_PLACE:
+        raise Conflict(MOVED_ON)
+    check_days(visit, starts_on, ends_on)
+    guests = guests_of(session, visit=visit)
+    found = clashes.clashes(
+        session,
+        offer=session.get_one(Offer, visit.offer_id),
+        guests=[guest.organisation_id for guest in guests],
+        people=party_of(session, guests),
+        starts_on=starts_on,
+        ends_on=ends_on,
+        besides=visit.id,
+    )
+    if found:
+        raise clashes.Clashing(found)
+
+
+def check_days(visit: Visit, starts_on: date, ends_on: date) -> None:
+    """Raises Conflict, or Invalid naming the field."""
     if ends_on < starts_on:
         raise Invalid(N_("The last day is before the first."), "ends_on")
     if (ends_on - starts_on).days >= LONGEST_VISIT:
@@ -83,6 +104,9 @@ def _checked(visit: Visit, starts_on: date, ends_on: date, message: str) -> str:
         raise Invalid(N_("This day is too far away."), "starts_on")
     if visit.state is not VisitState.UNDER_WAY and starts_on < today_at(visit):
         raise Invalid(N_("This day is over."), "starts_on")
+
+
+def _checked(message: str) -> str:
     message = tidy(message)
     if len(message) > LONGEST_MESSAGE:
         raise Invalid(N_("Too long: at most %(max_length)s characters."), "message", max_length=LONGEST_MESSAGE)
