@@ -1,6 +1,6 @@
 """What waits for a person: the number in the header and the page behind it come from the same selects.
 
-What waits in the cup is in `app.domain.cup.waiting`.
+What waits in the cup is in `app.domain.cup.waiting`, in learning visits in `app.domain.visits.waiting`.
 """
 
 from collections.abc import Iterable
@@ -20,6 +20,7 @@ from app.domain.cup.waiting import cases_of_entries, own_cup_things
 from app.domain.organisations.first_look import newcomers_waiting
 from app.domain.organisations.former import organisations_left_by
 from app.domain.viewer import Viewer
+from app.domain.visits.waiting import own_visit_things
 from app.models.cases import Case, CaseReview, CaseState, ReviewState
 from app.models.organisations import Organisation
 
@@ -102,7 +103,11 @@ def _numbers(*, coordinator: bool, facilitator: bool) -> CompoundSelect[Any]:
     conditions = [_organisation(), _reviewers()]
     if states := _on_desk(coordinator=coordinator, facilitator=facilitator):
         conditions.append(_desk(states))
-    parts = [select(func.count()).select_from(Case).where(or_(*conditions)), *own_cup_things(facilitator=facilitator)]
+    parts = [
+        select(func.count()).select_from(Case).where(or_(*conditions)),
+        *own_cup_things(facilitator=facilitator),
+        *own_visit_things(facilitator=facilitator or coordinator),
+    ]
     if coordinator:
         parts.append(newcomers_waiting())
     first, *others = (part.scalar_subquery() for part in parts)

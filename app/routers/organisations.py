@@ -24,6 +24,7 @@ from app.domain.organisations.profile import OrganisationFields
 from app.domain.organisations.published import case_counts, cases_of
 from app.domain.organisations.relations import relations_of
 from app.domain.visits import report_lists
+from app.domain.visits.boards import open_lines_of
 from app.exports import organisations as as_data
 from app.exports import spreadsheets
 from app.exports.archive import Part, archive
@@ -202,6 +203,7 @@ def profile_page(
         if viewer.edits_for(organisation.id or 0)
         else [],
         entry_words=WORDS,
+        visits=open_lines_of(session, organisation_id=organisation.id or 0),
     )
 
 

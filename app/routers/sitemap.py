@@ -15,12 +15,14 @@ from app.domain.errors import NotFound
 from app.domain.organisations.access import public_organisations
 from app.domain.terms import TermBook
 from app.domain.viewer import STRANGER
+from app.domain.visits.access import open_demands, open_offers
 from app.exports import sitemap
 from app.exports.links import Links
 from app.exports.sitemap import PART, Entry
 from app.i18n import DEFAULT_LANGUAGE, LANGUAGES
 from app.models.cases import Case, CaseTranslation, CaseVersion, TranslationState
 from app.models.cup import Edition
+from app.models.demands import Demand, Offer
 from app.routers.vocabularies import OPEN
 from app.web import machine_answers
 from app.web.case_article import links_of
@@ -30,7 +32,18 @@ from app.web.requests import Db, Shared, Terms, services
 router = APIRouter()
 
 MAX_AGE = 3600
-PLAIN = ("home", "about", "case_list", "block_list", "vocabulary_list", "organisation_list", "cup", "case_new")
+LEARNING = ("learning_home", "demand_list", "offer_list")
+PLAIN = (
+    "home",
+    "about",
+    "case_list",
+    "block_list",
+    "vocabulary_list",
+    "organisation_list",
+    "cup",
+    "case_new",
+    *LEARNING,
+)
 # Pages about a person or a piece of work, and lists narrowed in endless ways: nothing to be found by a search engine.
 PRIVATE = (
     *("account", "administration", "desk", "invitations", "my", "notifications", "queue", "sign-in", "sign-up"),
@@ -45,9 +58,20 @@ PRIVATE = (
         "organisations/mine",
     ),
     "cup/new",
+    *("learning/ours", "learning/for", "learning/answer", "learning/*/new", "learning/*/*/edit", "learning/*/*/show"),
     *(f"cup/*/{page}" for page in ("desk", "enter", "entries", "jury", "run", "seat")),
 )
-NARROWED = ("cases?", "blocks?", "organisations?", "cases/export.", "cases/*/work", "cases/*/edit", "cases/*/cite.")
+NARROWED = (
+    "cases?",
+    "blocks?",
+    "organisations?",
+    "learning/demands?",
+    "learning/offers?",
+    "cases/export.",
+    "cases/*/work",
+    "cases/*/edit",
+    "cases/*/cite.",
+)
 
 
 @router.get("/robots.txt", name="robots", dependencies=[Machine])
@@ -131,8 +155,17 @@ def _pages(session: Session, terms: TermBook) -> Iterator[_Page]:
             yield _Page("term_page", {"vocabulary": vocabulary, "code": code})
     for edition in session.exec(readable_editions(STRANGER).order_by(col(Edition.year))).all():
         yield _Page("cup_edition", {"year": str(edition.year)})
+    yield from _learning(session)
     for code in _organisations(session):
         yield _Page("organisation_page", {"code": code})
+
+
+def _learning(session: Session) -> Iterator[_Page]:
+    """Open wishes and offers."""
+    for code in session.scalars(open_demands().with_only_columns(col(Demand.code)).order_by(col(Demand.id))).all():
+        yield _Page("demand_page", {"code": code})
+    for code in session.scalars(open_offers().with_only_columns(col(Offer.code)).order_by(col(Offer.id))).all():
+        yield _Page("offer_page", {"code": code})
 
 
 def _organisations(session: Session) -> list[str]:

@@ -1,14 +1,12 @@
 """From stored demands and offers to what `app.matching` reads, and back to what a proposal keeps of a score."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
 from sqlmodel import Session, col, or_, select
 
 from app.domain.terms import TermBook
-from app.domain.visits.access import open_demands, open_offers
 from app.domain.visits.checked import TOPICS, read_spans
 from app.matching import inputs
 from app.matching.results import Score
@@ -21,14 +19,6 @@ from app.models.types import now
 DECLINED_FOR = timedelta(days=365)
 
 
-@dataclass(frozen=True, slots=True)
-class Pair:
-    """A demand and an offer as matching reads them."""
-
-    demand: inputs.Demand
-    offer: inputs.Offer
-
-
 def taxonomy(terms: TermBook) -> inputs.Taxonomy:
     """The broader terms of topics, and of products."""
     topics = {
@@ -39,27 +29,6 @@ def taxonomy(terms: TermBook) -> inputs.Taxonomy:
     }
     products = {code: term.broader for code, term in terms.terms.get("product", {}).items() if term.broader}
     return inputs.Taxonomy(topics, products)
-
-
-def pair_of(session: Session, *, demand: Demand, offer: Offer) -> Pair:
-    """One pair, with what matters around it: earlier refusals, and what each side wants or shows besides."""
-    visitor = session.get_one(Organisation, demand.organisation_id)
-    host = session.get_one(Organisation, offer.organisation_id)
-    shows = open_offers().where(Offer.organisation_id == visitor.id).with_only_columns(col(Offer.topics))
-    wants = open_demands().where(Demand.organisation_id == host.id).with_only_columns(col(Demand.topics))
-    return Pair(
-        as_demand(
-            demand,
-            visitor,
-            declined=frozenset(refused(session, demand=demand).get(offer.id or 0, ())),
-            shows=_codes(session.scalars(shows).all()),
-        ),
-        as_offer(offer, host, wants=_codes(session.scalars(wants).all())),
-    )
-
-
-def _codes(lists: Any) -> frozenset[str]:
-    return frozenset(topic["code"] for topics in lists for topic in topics)
 
 
 def refused(session: Session, *, demand: Demand) -> Mapping[int, frozenset[str]]:
