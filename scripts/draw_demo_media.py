@@ -12,7 +12,7 @@ from io import BytesIO
 from pathlib import Path
 
 import pypdfium2
-from demo_media import documents, fields, people, places, recordings
+from demo_media import documents, fields, people, places, recordings, waters
 from demo_media.shapes import HEIGHT, WIDTH
 from PIL import Image
 from weasyprint import HTML
@@ -37,6 +37,8 @@ PICTURES: dict[str, Callable[[], str]] = {
     "weaving": people.weaving,
     "river-of-change": people.river_of_change,
     "story-circle": people.story_circle,
+    "water-gate": waters.water_gate,
+    "mangrove-creek": waters.mangrove_creek,
 }
 
 

@@ -9,9 +9,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from sqlmodel import Session, col, select
+from sqlmodel import col, select
 
-from app.content.clean import Choices
 from app.demo.work import Sections, Work
 from app.domain.cases import reviews
 from app.domain.cases.follow_ups import ask_due
@@ -30,9 +29,9 @@ FACILITATOR, FRENCH_FACILITATOR = "facilitator@example.org", "facilitator.fr@exa
 REVIEWER, PRODUCER_REVIEWER = "reviewer@example.org", "reviewer.producer@example.org"
 
 
-def bring_under_way(session: Session, choices: Choices) -> None:
+def bring_under_way(work: Work) -> None:
     """One case in every state in which somebody has to act, and a term that waits for an answer."""
-    work, texts = Work(session, choices), json.loads(TEXTS.read_text(encoding="utf-8"))
+    texts = json.loads(TEXTS.read_text(encoding="utf-8"))
     _draft(work, texts)
     _newcomer(work, texts)
     _systematising(work, texts)
@@ -40,7 +39,7 @@ def bring_under_way(session: Session, choices: Choices) -> None:
     _review(work, texts)
     _editing(work, texts)
     _follow_up(work)
-    suggest_term(session, **texts["term"], by=work.viewer("owner.papa@example.org"))
+    suggest_term(work.session, **texts["term"], by=work.viewer("owner.papa@example.org"))
 
 
 def _draft(work: Work, texts: Mapping[str, Any]) -> None:

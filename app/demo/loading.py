@@ -10,6 +10,7 @@ from sqlmodel import Session, col, select
 
 from app.demo.cup.editions import hold_cups
 from app.demo.in_progress import bring_under_way
+from app.demo.work import Work
 from app.domain.importing.plan import Wishes, check_files
 from app.domain.importing.writing import write
 from app.domain.people.registry import create_person
@@ -45,9 +46,9 @@ def load(services: Services, progress: Progress) -> None:
 
     def besides(session: Session) -> None:
         _add_people(session)
-        choices = services.terms(session).choices()
-        bring_under_way(session, choices)
-        hold_cups(session, choices)
+        work = Work(session, services.terms(session).choices(), services.storage)
+        bring_under_way(work)
+        hold_cups(work)
 
     _load(services, progress, besides)
 

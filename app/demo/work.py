@@ -13,6 +13,7 @@ from app.domain.cases.steps import take_step
 from app.domain.cases.versions import working_copy
 from app.domain.people.signing_up import by_email
 from app.domain.viewer import Viewer, viewer_of
+from app.files.storage import Storage
 from app.models.cases import Case
 from app.models.people import User
 
@@ -25,6 +26,7 @@ Sections = Mapping[str, Mapping[str, Any]]
 class Work:
     session: Session
     choices: Choices
+    storage: Storage
 
     def user(self, email: str) -> User:
         user = by_email(self.session, email)

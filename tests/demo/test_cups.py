@@ -7,16 +7,19 @@ from pathlib import Path
 
 import pytest
 from fastapi import FastAPI
+from sqlalchemy import update
 from sqlmodel import Session, col, select
 from starlette.testclient import TestClient
 
 from app.demo.cup.people import COORDINATOR, texts
 from app.demo.loading import load
+from app.domain.cases.cards import cards
 from app.domain.checks import check
 from app.domain.cup import proof
 from app.domain.cup.calculating import latest
 from app.domain.cup.matrix import matrix_of
 from app.domain.cup.phases import ends_at
+from app.domain.cup.public_results import public_results
 from app.domain.cup.redaction import latest_submission
 from app.domain.people import sign_ins
 from app.domain.people.signing_up import by_email
@@ -26,6 +29,7 @@ from app.models.cases import Case, CaseState
 from app.models.cup import Edition, EditionEvent, Phase
 from app.models.entries import Decision, Entry, EntryEvent, EntryState, EntrySubmission, Screening
 from app.models.jury import ConflictState, Juror, JurorState, Scorecard
+from app.models.media import Media, MediaState
 from app.models.organisations import Organisation
 from app.models.platform import AuditEvent, Job, Notification
 from app.models.types import now
@@ -115,6 +119,17 @@ def test_announced_cup_has_twenty_entries_and_its_winners(session: Session) -> N
     decisions = session.exec(select(Decision)).all()
     assert len(decisions) == 20
     assert all(len(one.strengths) == 2 and one.next_step and one.message for one in decisions)
+
+
+def test_winners_are_seen_with_their_picture_and_a_lesson(demo: Services, session: Session) -> None:
+    won = [one for one in public_results(session, edition_of(session, -1)).awarded if one.state is S.WINNER]
+
+    # The worker has made the pictures ready a moment after the start.
+    session.execute(update(Media).values(state=MediaState.READY))
+    found = cards(session, codes=[one.case for one in won], language="en")
+    session.rollback()
+    assert sorted(card.organisation for card in found) == sorted(one.organisation for one in won)
+    assert all(card.picture and card.learn for card in found)
 
 
 def test_calibration_shows_the_severe_and_the_generous_juror_and_changes_a_pair(session: Session) -> None:

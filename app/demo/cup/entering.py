@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 from sqlmodel import Session, col, select
@@ -11,6 +12,7 @@ from app.demo.work import SOURCE, Work
 from app.domain.cup import answering, entering, screening, submitting
 from app.domain.cup.behalf import Behalf
 from app.domain.cup.submitting import EntryRights
+from app.domain.media import keeping
 from app.models.cases import Case, CaseState
 from app.models.cup import Edition, QuestionKind
 from app.models.entries import Entry, Verdict
@@ -18,6 +20,7 @@ from app.models.organisations import Organisation
 from app.models.types import now
 
 Story = Mapping[str, Any]
+MEDIA = Path(__file__).parents[1] / "data" / "media"
 FACTS = ("kind", "benefits", "capabilities", "products", "methods", "started")
 BEHALF = "facilitator.fr@example.org"
 KEPT = (CaseState.PUBLISHED, CaseState.LEARNING_MATERIAL, CaseState.VALIDATION)
@@ -32,7 +35,21 @@ def enter_new(work: Work, edition: Edition, story: Story, language: str, *, send
     case = work.session.get_one(Case, entry.case_id)
     case.illustration, case.source = True, SOURCE
     work.write(case, _sections(story), owner)
+    if said := story.get("picture"):
+        _send_picture(work, case, said, owner)
     return _finish(work, edition, entry, story, owner, send=send)
+
+
+def _send_picture(work: Work, case: Case, said: Mapping[str, str], email: str) -> None:
+    path = MEDIA / said["file"]
+    with path.open("rb") as file:
+        incoming = keeping.Incoming(file, path.name, consent=True, consent_note=said["consent_note"])
+        limits = keeping.Limits(path.stat().st_size, 1)
+        medium = keeping.add(
+            work.session, work.storage, owner=case, incoming=incoming, limits=limits, by=work.viewer(email)
+        )
+    row = {"medium": medium.public_id, **{name: said[name] for name in ("caption", "alt", "credit")}}
+    work.write(case, {"media": {"media": [row]}}, email)
 
 
 def _sections(story: Story) -> dict[str, dict[str, Any]]:
@@ -41,6 +58,7 @@ def _sections(story: Story) -> dict[str, dict[str, Any]]:
         "summary": {"title": story["title"], "summary": story["summary"]},
         "facts": {name: story[name] for name in FACTS},
         "story": told,
+        **({"lessons": {"lessons": story["lessons"]}} if "lessons" in story else {}),
     }
 
 

@@ -12,6 +12,7 @@ from app.models.cases import Case, CaseEvent, CaseVersion
 from app.models.cup import Edition, EditionEvent
 from app.models.entries import Decision, DeliberationNote, Entry, EntryEvent, EntrySubmission, Screening
 from app.models.jury import Calculation, Conflict, Juror, Scorecard
+from app.models.media import Media
 from app.models.platform import AuditEvent, Job, Notification
 from app.models.types import now
 from app.moments import moment_in
@@ -20,6 +21,7 @@ DATED: tuple[type[SQLModel], ...] = (
     Case,
     CaseEvent,
     CaseVersion,
+    Media,
     Edition,
     EditionEvent,
     Entry,
