@@ -58,7 +58,7 @@ def sample(name: str) -> object:
         return 2
     if name in ("phase", "before", "after"):
         return "judging"
-    if name in ("due", "day", "date", "until", "expires", "ends", "at"):
+    if name in ("due", "day", "date", "until", "expires", "starts", "ends", "at"):
         return "2026-11-21"
     if name == "awards":
         return {"en": "First prize"}
