@@ -123,6 +123,8 @@ def test_case_media_are_the_files_that_its_content_names(case: dict[str, Any]) -
 def test_media_are_all_used_and_small() -> None:
     lines = [line for file in DATA.glob("*/*.jsonl") for line in file.read_text(encoding="utf-8").splitlines()]
     used = {medium["file"] for line in lines for medium in json.loads(line).get("media", ())}
+    stories = [story for file in (DATA / "cup").glob("stories-*.json") for story in json.loads(file.read_text("utf-8"))]
+    used |= {f"media/{story['picture']['file']}" for story in stories if "picture" in story}
     kept = list((DATA / "media").iterdir())
     assert {f"media/{file.name}" for file in kept} - used == set()
     assert sum(file.stat().st_size for file in kept) <= MOST_MEDIA
