@@ -159,15 +159,15 @@ def test_a_draft_is_stale_once_something_has_changed(services: Services, make: M
     visits.demand(), visits.offer()
     plan = draft(services, round_, by)
 
-    def stale() -> bool:
+    def changed() -> list[str]:
         with services.database.reading() as session:
             kept = session.get_one(Plan, plan.id)
-            return planning.is_stale(session, round_=session.get_one(Round, round_.id), plan=kept)
+            return planning.changed_parts(session, round_=session.get_one(Round, round_.id), plan=kept)
 
-    before = stale()
+    before = changed()
     visits.demand()
 
-    assert (before, stale()) == (False, True)
+    assert (before, changed()) == ([], ["demands"])
 
 
 def test_a_draft_whose_worker_died_begins_again_and_then_fails(

@@ -140,10 +140,16 @@ def fail_abandoned(session: Session) -> int:
     return len(abandoned)
 
 
-def is_stale(session: Session, *, round_: Round, plan: Plan) -> bool:
-    """Whether the same question would be answered from other inputs now; the day of today aside."""
+def changed_parts(session: Session, *, round_: Round, plan: Plan) -> list[str]:
+    """What the same question would be answered from otherwise now, the day of today aside; empty for a draft of today.
+
+    Some of "fixed" (proposals that are out or agreed), "round", "demands", "offers", "settings", "left_out".
+    """
     fresh = inputs_for(session, round_=round_, changes=plan.changes, today=day_of(plan))
-    return any(fresh[name] != plan.inputs.get(name) for name in fresh)
+    kept = plan.inputs
+    changed = [name for name in fresh if fresh[name] != kept.get(name)]
+    fixed = fresh["round"]["fixed"] != kept["round"]["fixed"]
+    return ["fixed", *changed] if fixed else changed
 
 
 def day_of(plan: Plan) -> date:
