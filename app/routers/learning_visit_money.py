@@ -1,5 +1,6 @@
 """What a visit costs, line by line, and what its round has."""
 
+from functools import partial
 from typing import Any
 
 from fastapi import APIRouter, Request
@@ -17,7 +18,7 @@ from app.models.rounds import Round
 from app.models.visits import BudgetLine, Visit
 from app.web.answers import redirect
 from app.web.gates import SignedIn
-from app.web.learning_visit import attempt, theirs, visit_view
+from app.web.learning_visit import attempt, said_money, theirs, visit_view
 from app.web.requests import Db, Form, Id, Lang, Shared
 from app.web.visit_gates import VisitToWorkOn
 
@@ -37,7 +38,7 @@ def _currency(session: Session, visit: Visit, shared: Shared) -> str:
 
 
 @router.get("", name="visit_money")
-def page(request: Request, visit: VisitToWorkOn, session: Db, viewer: SignedIn, shared: Shared) -> Response:
+def page(request: Request, visit: VisitToWorkOn, session: Db, viewer: SignedIn, shared: Shared, lang: Lang) -> Response:
     shown = visit_as_shown(session, visit, viewer)
     lines = budget.lines_of(session, visit=visit)
     round_ = session.get_one(Round, visit.round_id) if visit.round_id and shown.coordinates else None
@@ -53,7 +54,7 @@ def page(request: Request, visit: VisitToWorkOn, session: Db, viewer: SignedIn, 
         sums=budget.sums(lines),
         kinds=budget.KINDS,
         paid_by=budget.PAID_BY,
-        currency=_currency(session, visit, shared),
+        money=partial(said_money, currency=_currency(session, visit, shared), language=lang),
         round=round_,
         left=round_.budget - budget.planned_in_round(session, round_id=round_.id or 0) if round_ else 0,
     )

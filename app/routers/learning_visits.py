@@ -111,7 +111,7 @@ def _steps(shown: ShownVisit) -> set[str]:
         steps.add("complete")
     if shown.taking_place:
         steps |= {"cancel"} if shown.hosts or shown.coordinates else set()
-        steps |= {"leave"} if shown.travels else set()
+        steps |= {"leave"} if shown.travels or (shown.coordinates and len(shown.guests) > 1) else set()
         steps |= {"did_not_happen"} if shown.coordinates and today >= visit.starts_on else set()
     return steps
 

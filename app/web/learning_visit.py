@@ -1,8 +1,10 @@
 """What the pages of a visit share: the tabs, what was refused, and clashes in words."""
 
 from collections.abc import Callable, Mapping
+from decimal import Decimal
 from typing import Any
 
+from babel.numbers import format_currency
 from fastapi import Request
 from fastapi.responses import Response
 from sqlmodel import Session
@@ -15,7 +17,7 @@ from app.domain.visits.clashes import TEXTS, Clash, Clashing
 from app.domain.visits.showing import ShownVisit, visit_as_shown
 from app.domain.visits.visit_words import STATES
 from app.forms.bind import Bound, filled
-from app.i18n import translate
+from app.i18n import locale, translate
 from app.models.visits import Visit
 from app.web.filters import show_date
 from app.web.requests import language_of
@@ -103,3 +105,8 @@ def theirs(bound: Bound[Any], stored: Mapping[str, object], labels: Mapping[str,
     pairs = [(label, there.values(name), bound.values(name)) for name, label in labels.items()]
     rows = [(label, ", ".join(one), ", ".join(other)) for label, one, other in pairs]
     return [row for row in rows if row[1] != row[2]]
+
+
+def said_money(hundredths: int, *, currency: str, language: str) -> str:
+    """As the reader writes amounts: "€400.50" in English."""
+    return str(format_currency(Decimal(hundredths) / 100, currency, locale=locale(language)))

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from app.models.demands import Demand, DemandState
-from app.models.organisations import MemberRole, Membership
+from app.models.organisations import MemberRole, Membership, Organisation
 from app.models.visits import (
     BudgetLine,
     Goal,
@@ -390,3 +390,24 @@ def test_time_with_an_offset_is_kept_as_the_time_on_the_clock(group: Prepared, v
 
     assert [one.starts_at for one in group.every(ItineraryItem)] == [time(9), time(10)]
     assert client.get(path(group, "/programme")).status_code == 200
+
+
+def test_coordinator_takes_one_of_two_organisations_off(group: Prepared, visit: Open) -> None:
+    browser = visit(group.coordinator)
+    page = browser.get(path(group))
+    with group.services.database.reading() as session:
+        code = session.get_one(Organisation, group.demands[1].organisation_id).code
+
+    browser.send(page.form("/steps/leave").fill(organisation=code, message="No bus"))
+
+    assert [one.state for one in group.every(Demand)] == [DemandState.SCHEDULED, DemandState.OPEN]
+
+
+def test_money_is_written_as_the_reader_writes_it(group: Prepared, visit: Open) -> None:
+    with group.services.database.writing() as session:
+        session.add(BudgetLine(visit_id=group.visit.id or 0, kind="food", planned=123_450))
+    browser = visit(group.coordinator)
+
+    texts = [browser.get(path(group, "/money").replace("/en/", f"/{code}/")).text for code in ("en", "es")]
+
+    assert ("€1,234.50" in texts[0], "234,50 €" in texts[1]) == (True, True)
