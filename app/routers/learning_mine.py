@@ -18,7 +18,7 @@ def mine(request: Request, session: Db, viewer: SignedIn) -> Response:
     return render(
         request,
         "learning/mine.html",
-        waiting=waiting_on_learning(session, viewer),
+        things=waiting_on_learning(session, viewer),
         reports=report_lists.of_viewer(session, viewer),
         coachings=coaching_lists.own_lines(session, viewer),
         report_states=REPORT_STATES,

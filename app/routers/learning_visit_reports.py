@@ -21,7 +21,7 @@ router = APIRouter(prefix="/{lang:lang}/learning/visits/{code}")
 @router.get("/learning", name="visit_learning")
 def learned(request: Request, visit: VisitToRead, session: Db, viewer: SignedIn) -> Response:
     parts = parts_in_visit(session, visit=visit, viewer=viewer)
-    waiting = [
+    to_begin = [
         session.get_one(Organisation, one.organisation_id)
         for one in reporting.guests_to_report(session, visit=visit, viewer=viewer)
         if reporting.report_of(session, visit=visit, organisation_id=one.organisation_id) is None
@@ -36,7 +36,7 @@ def learned(request: Request, visit: VisitToRead, session: Db, viewer: SignedIn)
         lines=report_lists.of_visit(session, visit=visit, viewer=viewer),
         report_states=REPORT_STATES,
         begun=reporting.has_begun(visit),
-        waiting=waiting,
+        to_begin=to_begin,
         missing=reporting.without_report(session, visit=visit) if VisitPart.COORDINATOR in parts else [],
         closes="close" in possible("visit", visit.state, parts),
         coaching=VisitPart.VISITOR in parts and coaching_lists.offer_of_visit(session, visit) is not None,
