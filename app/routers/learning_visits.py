@@ -93,7 +93,7 @@ def _page(
         next=next_for(request, shown, missing, todo),
         steps=_steps(shown),
         consequences=ending.CONSEQUENCES,
-        history=history(session, visit=visit),
+        history=[one for one in history(session, visit=visit) if f"visit.{one.verb}" in ACTIONS],
         actions=ACTIONS,
         bound=bound,
         failed=failed,

@@ -411,3 +411,45 @@ def test_money_is_written_as_the_reader_writes_it(group: Prepared, visit: Open) 
     texts = [browser.get(path(group, "/money").replace("/en/", f"/{code}/")).text for code in ("en", "es")]
 
     assert ("€1,234.50" in texts[0], "234,50 €" in texts[1]) == (True, True)
+
+
+def test_hosts_say_late_that_the_visit_took_place(
+    services: Services, make: Make, visits: MakeVisit, visit: Open
+) -> None:
+    held = prepare(services, make, visits, starts_on=day(-5), ends_on=day(-3), state=VisitState.CONFIRMED)
+    page = visit(held.host).get(path(held))
+    assert "The visit counts as held" in page.text
+    assert not [
+        one for one in visit(held.visitors[0]).get(path(held)).all("form") if "complete" in one.get("action", "")
+    ]
+
+    page = visit(held.host).send(page.form("/steps/complete"))
+
+    assert (held.now().state, held.every(Demand)[0].state, page.status) == (
+        VisitState.COMPLETED,
+        DemandState.SERVED,
+        200,
+    )
+
+
+def test_coordinator_says_that_a_visit_did_not_take_place(
+    services: Services, make: Make, visits: MakeVisit, visit: Open
+) -> None:
+    held = prepare(services, make, visits, starts_on=day(-5), ends_on=day(-3), state=VisitState.UNDER_WAY)
+    browser = visit(held.coordinator)
+
+    page = browser.send(browser.get(path(held)).form("/steps/did_not_happen").fill(message="Nobody <came>"))
+
+    assert (held.now().state, "Nobody <came>" in page.text) == (VisitState.DID_NOT_HAPPEN, True)
+    assert visit(held.host).get(path(held)).status == 200
+
+
+def test_attendance_is_written_by_hosts(services: Services, make: Make, visits: MakeVisit, visit: Open) -> None:
+    begun = prepare(services, make, visits, starts_on=day(-1), ends_on=day(1), state=VisitState.UNDER_WAY)
+    for name in ("Rosa", "Juan"):
+        rosa(begun, name=name)
+    browser = visit(begun.host)
+
+    browser.send(browser.get(path(begun, "/people")).form("/attendance").fill(came=["1"]))
+
+    assert [one.attended for one in begun.every(Participant)] == [True, False]
