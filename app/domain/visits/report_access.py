@@ -28,6 +28,8 @@ def may_write_report(session: Session, *, report: LearningReport, viewer: Viewer
 
 def parts_in_report(session: Session, *, report: LearningReport, viewer: Viewer) -> frozenset[VisitPart]:
     """As `parts_in_visit`, but only the writers of this very report are its visitors."""
+    if viewer.user is None:
+        return frozenset()
     parts = parts_in_visit(session, visit=session.get_one(Visit, report.visit_id), viewer=viewer)
     parts -= {VisitPart.VISITOR}
     return parts | {VisitPart.VISITOR} if may_write_report(session, report=report, viewer=viewer) else parts
