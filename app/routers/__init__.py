@@ -62,6 +62,8 @@ from app.routers import (
     learning_mine,
     learning_offer_edit,
     learning_offers,
+    learning_proposal_new,
+    learning_proposals,
     learning_report_edit,
     learning_reports,
     learning_show,
@@ -158,6 +160,9 @@ ROUTERS: tuple[APIRouter, ...] = (
     learning_offer_edit.router,
     learning_offers.router,
     learning_answer.router,
+    # Before the pages of one proposal, whose code would else be "new".
+    learning_proposal_new.router,
+    learning_proposals.router,
     learning_mine.router,
     learning_coaching.router,
     learning_report_edit.router,

@@ -15,6 +15,7 @@ from app.models.rounds import AnswerLink
 from app.web.answers import redirect
 from app.web.gates import Everybody
 from app.web.learning_answers import HANDLERS, Handler
+from app.web.learning_refusals import Refused
 from app.web.requests import Db, Form, Person, language_of
 from app.web.templating import render
 
@@ -83,9 +84,14 @@ def answer(request: Request, session: Db, viewer: Person, token: str, form: Form
     try:
         with session.begin_nested():
             answer_links.use(session, link=link)
-            notice = handler.take(session, link=link, bound=bound, by=by)
+            notice = handler.take(request, session, link=link, bound=bound, by=by)
     except Invalid as wrong:
         bound.refuse(wrong)
+        return _page(request, session, handler, link, by, token, bound)
+    except Refused as refused:
+        refused.then()
+        for number, problem in enumerate(refused.problems):
+            bound.errors[f"late-{number}" if number else ""] = problem
         return _page(request, session, handler, link, by, token, bound)
     except DomainError as refused:
         return _over(request, session, _as_over(refused, link))

@@ -50,7 +50,7 @@ def facts(request: Request, session: Session, *, link: AnswerLink, by: Viewer) -
     }
 
 
-def take(session: Session, *, link: AnswerLink, bound: Bound[Any], by: Viewer) -> str:
+def take(request: Request, session: Session, *, link: AnswerLink, bound: Bound[Any], by: Viewer) -> str:  # noqa: ARG001
     check = session.get_one(CommitmentCheck, link.about_id)
     checks_due.answer(session, check=check, answer=bound.value("answer"), note=bound.value("note"), by=by)
     return checks_due.THANKS

@@ -9,7 +9,7 @@ from sqlmodel import Session
 from app.domain.viewer import Viewer
 from app.forms.bind import Bound
 from app.models.rounds import AnswerLink
-from app.web import learning_answer_checks
+from app.web import learning_answer_checks, learning_answer_proposals
 
 
 class Handler(Protocol):
@@ -30,8 +30,11 @@ class Handler(Protocol):
     def facts(self, request: Request, session: Session, *, link: AnswerLink, by: Viewer) -> dict[str, Any]:
         """What the page says."""
 
-    def take(self, session: Session, *, link: AnswerLink, bound: Bound[Any], by: Viewer) -> str:
-        """Record the answer and give the sentence that thanks for it. Raises Invalid, naming the field."""
+    def take(self, request: Request, session: Session, *, link: AnswerLink, bound: Bound[Any], by: Viewer) -> str:
+        """Record the answer and give the sentence that thanks for it.
+
+        Raises Invalid, naming the field, or Refused for what cannot be now.
+        """
 
 
-HANDLERS: Mapping[str, Handler] = {"check": learning_answer_checks}
+HANDLERS: Mapping[str, Handler] = {"check": learning_answer_checks, "proposal": learning_answer_proposals}

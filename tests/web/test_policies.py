@@ -46,6 +46,7 @@ def test_every_route_that_changes_something_knows_the_person_or_is_named_here(se
     assert open_to_strangers == {
         "/{lang:lang}/account/email/{token}",
         "/{lang:lang}/confirm/{token}",
+        "/{lang:lang}/learning/answer/{token}",
         "/{lang:lang}/password/new/{token}",
         "/{lang:lang}/sign-out",
         "/{lang:lang}/text-only",

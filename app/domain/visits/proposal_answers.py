@@ -162,6 +162,13 @@ def chooser_of_days(proposal: Proposal, parts: Iterable[VisitPart]) -> bool:
     return bool(set(parts) & {PART[other(proposal.declined_by)], VisitPart.COORDINATOR})
 
 
+def day_offered(proposal: Proposal, typed: str) -> date:
+    """Raises Invalid (field "starts_on") for anything but one of the days offered."""
+    if typed not in proposal.other_days:
+        raise Invalid(N_("Choose one of the days offered."), "starts_on")
+    return date.fromisoformat(typed)
+
+
 def choose_day(session: Session, *, proposal: Proposal, starts_on: date, by: Viewer) -> Proposal:
     """Propose one of the other days: of the other side this is its yes, and only those who offered it are asked.
 
@@ -170,8 +177,7 @@ def choose_day(session: Session, *, proposal: Proposal, starts_on: date, by: Vie
     parts = parts_in_proposal(session, proposal=proposal, viewer=by)
     if not chooser_of_days(proposal, parts):
         raise Forbidden
-    if starts_on.isoformat() not in proposal.other_days or proposal.declined_by is None:
-        raise Invalid(N_("Choose one of the days offered."), "starts_on")
+    day_offered(proposal, starts_on.isoformat())
     demand, offer = session.get_one(Demand, proposal.demand_id), session.get_one(Offer, proposal.offer_id)
     new = suggest(
         session,
@@ -181,7 +187,7 @@ def choose_day(session: Session, *, proposal: Proposal, starts_on: date, by: Vie
         by=by if VisitPart.COORDINATOR in parts else None,
         instead_of=proposal,
     )
-    side = other(proposal.declined_by)
+    side = other(proposal.declined_by or Side.HOST)
     if PART[side] not in parts:
         put_out(session, proposal=new, parts=parts, by=by)
     else:

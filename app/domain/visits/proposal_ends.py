@@ -4,8 +4,8 @@ from datetime import datetime, timedelta
 
 from sqlmodel import Session, col, select
 
-from app.content.text import N_
-from app.domain.errors import Forbidden
+from app.content.text import N_, tidy
+from app.domain.errors import Forbidden, Invalid
 from app.domain.jobs import enqueue
 from app.domain.viewer import Viewer
 from app.domain.visits import answer_links
@@ -53,6 +53,8 @@ def take_back(session: Session, *, proposal: Proposal, message: str, by: Viewer)
     if VisitPart.COORDINATOR not in parts:
         raise Forbidden
     sent = proposal.state is not ProposalState.SUGGESTED
+    if sent and not tidy(message):
+        raise Invalid(N_("Please write a sentence: the people concerned will read it."), "message")
     event = take_step(session, thing=proposal, verb="take_back", parts=parts, by=by, message=message)
     finish(session, proposal)
     if sent:
