@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement
 from sqlalchemy.orm import aliased
-from sqlmodel import Session, and_, col, func, or_, select
+from sqlmodel import Session, and_, case, col, func, or_, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from app.content.text import N_
@@ -92,7 +92,10 @@ def reports_to_comment() -> SelectOfScalar[Any]:
 
 def _coordinated() -> ColumnElement[bool]:
     """Visits in which no organisation of this person takes part."""
-    guests = select(Guest.visit_id).where(col(Guest.organisation_id).in_(BELONGS), col(Guest.left_at).is_(None))
+    # For an empty list SQLAlchemy writes one replacement wherever a parameter stands in a statement: all of them must
+    # say "not in", as those of other things that wait do.
+    own = case((col(Guest.organisation_id).not_in(BELONGS), 0), else_=1) == 1
+    guests = select(Guest.visit_id).where(own, col(Guest.left_at).is_(None))
     return and_(col(Visit.host_id).not_in(BELONGS), col(Visit.id).not_in(guests))
 
 
