@@ -45,6 +45,16 @@ def day_said(day: date, language: str, style: str = "long") -> str:
     return format_date(day, pattern, locale=Locale.parse(language))
 
 
+def partial_said(text: str, language: str) -> str:
+    """A kept date as far as it is known: "2019", "May 2019", "14 May 2019"."""
+    parts = [int(part) for part in text.split("-")]
+    if len(parts) == 1:
+        return text
+    if len(parts) == 2:
+        return day_said(date(parts[0], parts[1], 1), language, "MMMM y")
+    return day_said(date(*parts), language)
+
+
 @cache
 def zone(name: str) -> ZoneInfo:
     """UTC for a name that is none."""

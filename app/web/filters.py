@@ -10,7 +10,7 @@ from markdown_it import MarkdownIt
 from markupsafe import Markup
 
 from app.i18n import locale, translate
-from app.moments import Moment, day_said, zone
+from app.moments import Moment, day_said, partial_said, zone
 
 _MARKDOWN = MarkdownIt("commonmark", {"html": False, "linkify": False}).disable(["image", "heading", "code", "fence"])
 _TAGS = {"p", "br", "em", "strong", "ul", "ol", "li", "blockquote", "a", "hr", "code"}
@@ -35,20 +35,20 @@ def show_date(value: date | datetime | str | None, language: str, zone_name: str
     if value in (None, ""):
         return ""
     if isinstance(value, str):
-        parts = [int(part) for part in value.split("-")]
-        if len(parts) == 1:
-            return value
-        whole = date(*parts) if len(parts) == 3 else date(parts[0], parts[1], 1)
-        pattern = "long" if len(parts) == 3 else "MMMM y"
-        return _day(whole, pattern, language)
+        return _partial(value, language)
     if isinstance(value, datetime):
         value = value.astimezone(zone(zone_name)).date()
-    return _day(value, "long", language)
+    return _day(value, language)
 
 
 @lru_cache(maxsize=4096)
-def _day(value: date, pattern: str, language: str) -> str:
-    return day_said(value, language, pattern)
+def _day(value: date, language: str) -> str:
+    return day_said(value, language)
+
+
+@lru_cache(maxsize=4096)
+def _partial(value: str, language: str) -> str:
+    return partial_said(value, language)
 
 
 def show_datetime(value: datetime | None, language: str, zone_name: str = "UTC") -> str:
