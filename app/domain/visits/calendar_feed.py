@@ -25,7 +25,9 @@ def feed_of(session: Session, *, user_id: int) -> CalendarFeed | None:
 def make_address(session: Session, *, by: Viewer) -> CalendarFeed:
     """Give this person an address; one they had before leads nowhere from now on."""
     user_id = by.id or 0
-    feed = session.get(CalendarFeed, user_id, with_for_update=True)
+    # Pressed twice at once, the second waits here.
+    session.get_one(User, user_id, with_for_update={"key_share": True}, populate_existing=True)
+    feed = session.get(CalendarFeed, user_id)
     if feed is None:
         feed = CalendarFeed(user_id=user_id)
     else:

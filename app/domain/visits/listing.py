@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, or_, select
 from sqlmodel.sql.expression import SelectOfScalar
 
+from app.domain.organisations.access import is_readable
 from app.domain.viewer import Viewer
 from app.domain.visits import itinerary
 from app.domain.visits.access import coordinates, readable_visits
@@ -124,3 +125,21 @@ def shown_item(item: ItineraryItem, visit: Visit) -> ShownItem:
 def one_for_calendar(session: Session, visit: Visit, *, viewer: Viewer) -> CalendarVisit:
     """Of a visit that this person may read, or that is written for those whom it concerns."""
     return _listed(session, [visit], viewer, programme=True)[0]
+
+
+def next_after(session: Session, query: SelectOfScalar[Visit], day: date) -> date | None:
+    """The first day of the next visit of a query."""
+    following = query.where(col(Visit.starts_on) > day).order_by(col(Visit.starts_on))
+    visit = session.exec(following.limit(1)).first()
+    return visit.starts_on if visit else None
+
+
+def organisations_in(session: Session, viewer: Viewer) -> list[tuple[str, str]]:
+    """(code, name) of the organisations whose visits this person may look at on their own."""
+    visits = readable_visits(viewer).with_only_columns(col(Visit.id))
+    hosts = readable_visits(viewer).with_only_columns(col(Visit.host_id))
+    guests = select(Guest.organisation_id).where(col(Guest.visit_id).in_(visits), col(Guest.left_at).is_(None))
+    query = select(Organisation.code, Organisation.name).where(
+        is_readable(viewer), or_(col(Organisation.id).in_(hosts), col(Organisation.id).in_(guests))
+    )
+    return [(code, name) for code, name in session.exec(query.order_by(col(Organisation.name)).limit(MOST)).all()]
