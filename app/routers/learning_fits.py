@@ -1,0 +1,56 @@
+"""Who fits a wish, for coordinators: all offers ranked with their scores and obstacles, and some side by side."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Query, Request
+from fastapi.responses import Response
+
+from app.domain.visits.fits import Fit, matches
+from app.domain.visits.input_rows import PROBLEMS
+from app.models.organisations import Organisation
+from app.web.gates import coordinator
+from app.web.learning_board_words import money, topic_labels
+from app.web.learning_score_words import ScoreWords
+from app.web.requests import Db, Terms, language_of
+from app.web.templating import render
+from app.web.visit_gates import DemandToRead
+
+router = APIRouter(prefix="/{lang:lang}/learning/demands/{code}/hosts")
+MOST_SIDE_BY_SIDE = 3
+Chosen = Annotated[list[str], Query(default_factory=list, alias="offer", max_length=50)]
+
+
+@router.get("", name="demand_hosts", dependencies=[Depends(coordinator)])
+def hosts(request: Request, demand: DemandToRead, session: Db, terms: Terms) -> Response:
+    return render(
+        request,
+        "learning/demand_hosts.html",
+        demand=demand,
+        organisation=session.get_one(Organisation, demand.organisation_id),
+        topics=topic_labels(demand, terms, language_of(request)),
+        found=matches(session, demand=demand),
+        words=ScoreWords(request, terms),
+        money=lambda hundredths: money(hundredths, request),
+        problems=PROBLEMS,
+        most=MOST_SIDE_BY_SIDE,
+    )
+
+
+@router.get("/compare", name="demand_hosts_compare", dependencies=[Depends(coordinator)])
+def side_by_side(request: Request, demand: DemandToRead, session: Db, terms: Terms, offers: Chosen) -> Response:
+    """Criterion by criterion, in the order in which they were chosen; at most three."""
+    found = matches(session, demand=demand)
+    known = {fit.offer.code: fit for fit in [*found.feasible, *found.blocked]}
+    chosen: list[Fit] = [known[code] for code in dict.fromkeys(offers) if code in known][:MOST_SIDE_BY_SIDE]
+    words = ScoreWords(request, terms)
+    columns = [words.components(fit.components) for fit in chosen]
+    return render(
+        request,
+        "learning/demand_hosts_compare.html",
+        demand=demand,
+        organisation=session.get_one(Organisation, demand.organisation_id),
+        chosen=chosen,
+        rows=list(zip(*columns, strict=True)) if chosen else [],
+        words=words,
+        money=lambda hundredths: money(hundredths, request),
+    )
