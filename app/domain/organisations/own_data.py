@@ -9,6 +9,7 @@ from sqlmodel import Session, SQLModel, col, select
 from app.domain.cup.entering import is_of_short_list, people_of
 from app.domain.organisations import trail
 from app.domain.organisations.members import members_of
+from app.domain.organisations.own_learning import own_coachings, own_reports
 from app.domain.organisations.profile import OrganisationFields
 from app.domain.organisations.relations import relations_of
 from app.domain.people.names import display_name
@@ -80,6 +81,12 @@ def own_data(session: Session, *, organisation: Organisation, by: Viewer) -> Own
     mine = entries.where(Entry.organisation_id == organisation.id).order_by(col(Entry.id))
     for entry, year in session.exec(mine).all():
         documents[f"cup/{year}-{entry.code}.json"] = _entry(session, entry, year)
+    for code, document, media in own_reports(session, organisation, _plain):
+        described = [{**_plain(session, one, "files", "report_id"), "file": _file_name(one)} for one in media]
+        documents[f"learning/{code}/report.json"] = {**document, "media": described}
+        files += _files(f"learning/{code}/media", media)
+    for code, document in own_coachings(session, organisation, _plain):
+        documents[f"learning/coaching-{code}.json"] = document
     trail.note(session, organisation=organisation, verb="organisation.export", by=by)
     return OwnData(documents, files)
 
@@ -93,7 +100,7 @@ def _case(session: Session, case: Case, media: Sequence[Media]) -> dict[str, Any
         "versions": [_version(session, version) for version in session.exec(versions).all()],
         "events": [_plain(session, event) for event in session.exec(events).all()],
         "follow_ups": [_plain(session, one) for one in session.exec(follow_ups).all()],
-        "media": [{**_plain(session, medium, "files"), "file": _file_name(medium)} for medium in media],
+        "media": [{**_plain(session, medium, "files", "report_id"), "file": _file_name(medium)} for medium in media],
     }
 
 
