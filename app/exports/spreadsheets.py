@@ -2,6 +2,7 @@
 
 import csv
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from io import BytesIO, StringIO
 from typing import IO, Any
 
@@ -11,6 +12,13 @@ XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 # With these a spreadsheet program takes a text for a formula; it may read files or call addresses.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 _LONGEST_CELL = 32_767
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    title: str
+    headings: Sequence[str]
+    rows: Iterable[Sequence[Cell]]
 
 
 def safe_text(text: str) -> str:
@@ -37,22 +45,31 @@ def new_workbook(file: IO[bytes], **options: bool) -> Any:
 
 
 def xlsx_bytes(title: str, headings: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:
-    """One sheet with a fixed first row; texts are stored as texts, so that nothing is calculated."""
+    """One sheet, as `workbook_bytes` has it."""
+    return workbook_bytes([Sheet(title, headings, rows)])
+
+
+def workbook_bytes(sheets: Iterable[Sheet]) -> bytes:
+    """Sheets with a fixed first row; texts are stored as texts, so that nothing is calculated."""
     file = BytesIO()
     with new_workbook(file, in_memory=True) as book:
-        sheet = book.add_worksheet(_sheet_name(title))
         bold = book.add_format({"bold": True})
-        for column, heading in enumerate(headings):
-            sheet.write_string(0, column, heading, bold)
-        for number, row in enumerate(rows, 1):
-            for column, cell in enumerate(row):
-                if isinstance(cell, str):
-                    sheet.write_string(number, column, cell[:_LONGEST_CELL])
-                elif cell is not None:
-                    sheet.write_number(number, column, cell)
-        sheet.freeze_panes(1, 0)
-        sheet.autofit()
+        for one in sheets:
+            _write_sheet(book.add_worksheet(_sheet_name(one.title)), one, bold)
     return file.getvalue()
+
+
+def _write_sheet(sheet: Any, said: Sheet, bold: Any) -> None:
+    for column, heading in enumerate(said.headings):
+        sheet.write_string(0, column, heading, bold)
+    for number, row in enumerate(said.rows, 1):
+        for column, cell in enumerate(row):
+            if isinstance(cell, str):
+                sheet.write_string(number, column, cell[:_LONGEST_CELL])
+            elif cell is not None:
+                sheet.write_number(number, column, cell)
+    sheet.freeze_panes(1, 0)
+    sheet.autofit()
 
 
 def _sheet_name(title: str) -> str:

@@ -12,6 +12,7 @@ THINGS: Mapping[str, str] = {
     "visit": N_("Learning visit"),
     "report": N_("Learning report"),
     "coaching": N_("Coaching"),
+    "programme": N_("Programme of visits"),
 }
 
 ACTIONS: Mapping[str, str] = {
@@ -34,6 +35,7 @@ ACTIONS: Mapping[str, str] = {
     "round.plan": N_("had a draft of a round of visits worked out"),
     "demand.pass_over": N_("told an organisation that its wish to learn has no place in a round"),
     "round.publish": N_("published a plan of visits"),
+    "programme.export": N_("took along what funders get about visits"),
     "round.close": N_("closed a round of visits"),
     "proposal.send": N_("sent a proposal of a visit"),
     "proposal.suggest": N_("thought of a visit to propose"),
@@ -79,6 +81,7 @@ ACTIONS: Mapping[str, str] = {
     "report.return": N_("sent a learning report back with a message"),
     "report.publish": N_("published a learning report"),
     "report.unpublish": N_("took a learning report off the public pages"),
+    "visit.ask_reports": N_("asked visitors for their report"),
     "report.begin": N_("began a learning report"),
     "report.ask": N_("asked what became of what visitors resolved to do"),
     "report.remind": N_("asked once more what became of what visitors resolved to do"),
