@@ -87,6 +87,7 @@ def entered(cup: MakeCup, make: Make, *, blind: bool) -> tuple[Edition, Entry]:
     )
     make.owner(organisation, "Rosa María Quispe")
     content = raw_content(title="How COVAVE saved 300 soles", summary="Written by Rosa María at covave.example.")
+    content["references"] = {"related": ["k7m2qx"], "adapted_from": ["p4n8tz"]}
     with make.services.database.reading() as session:
         query = select(Question.id).where(Question.edition_id == edition.id).order_by(col(Question.position))
         first, second = session.exec(query).all()
@@ -125,4 +126,6 @@ def test_the_jury_reads_no_hidden_words_and_in_a_blind_edition_no_names(
 
     assert (read.title, read.content["summary"]["title"], read.content["summary"]["summary"]) == (title, title, summary)
     assert sorted(read.answers.values()) == sorted([answer, "yes"])
+    # Who has the code of a case can look up whose it is.
+    assert read.content["references"] == ({} if blind else {"related": ["k7m2qx"], "adapted_from": ["p4n8tz"]})
     assert (read.names_hidden, read.submission.title) == (blind, "How COVAVE saved 300 soles")

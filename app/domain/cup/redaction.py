@@ -202,6 +202,20 @@ class JuryText:
     names_hidden: bool
 
 
+def _without_cases(content: Content) -> dict[str, dict[str, Any]]:
+    """Codes of other cases go: they are mostly the organisation's own, and everybody can look up whose they are."""
+    return {
+        name: {part: value for part, value in section.items() if part not in _cases_in(name)}
+        for name, section in content.items()
+    }
+
+
+@lru_cache(maxsize=64)
+def _cases_in(name: str) -> frozenset[str]:
+    fields = BY_NAME[name].fields if name in BY_NAME else ()
+    return frozenset(part.name for part in fields if part.kind is Kind.CASES)
+
+
 def latest_submission(session: Session, entry: Entry) -> EntrySubmission | None:
     """What counts of all that was submitted."""
     query = select(EntrySubmission).where(EntrySubmission.entry_id == entry.id)
@@ -234,10 +248,11 @@ def without_phrases(
     submission: EntrySubmission, questions: Iterable[Question], phrases: tuple[str, ...], *, names_hidden: bool
 ) -> JuryText:
     """Pure, so that what was made once can be kept."""
+    content = redacted(submission.content, phrases)
     return JuryText(
         submission,
         redacted_text(submission.title, phrases),
-        redacted(submission.content, phrases),
+        _without_cases(content) if names_hidden else content,
         redacted_answers(submission.answers, questions, phrases),
         phrases,
         names_hidden,
