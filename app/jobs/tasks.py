@@ -13,7 +13,7 @@ from app.domain.cup.releasing import carry_out
 from app.domain.cup.reminding import remind_due
 from app.domain.cup.results import calculate
 from app.domain.media import processing
-from app.domain.visits import announcing, by_date, checks_due, expiring, inviting, planning, reporting
+from app.domain.visits import announcing, by_date, checks_due, expiring, inviting, planning, report_asking
 from app.domain.visits.alternatives import next_due
 from app.domain.visits.participants import forget_passports
 from app.domain.visits.proposal_ends import proposals_by_date
@@ -102,7 +102,7 @@ def _cup_repair_reminder(session: Session, _: Work, *, entry_id: int, due: str) 
 
 
 def _learning_checks(session: Session, _: Work) -> None:
-    reporting.settle_due(session)
+    report_asking.run(session)
     checks_due.ask_due(session)
 
 

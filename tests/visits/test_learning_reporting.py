@@ -8,7 +8,7 @@ from sqlmodel import Session, select
 
 from app.domain.cases.drafting import discard_draft
 from app.domain.errors import Conflict, DomainError, Forbidden, Invalid, NotFound, Stale
-from app.domain.visits import report_case, report_steps, reporting
+from app.domain.visits import report_asking, report_case, report_steps, reporting
 from app.domain.visits.access import readable_report
 from app.domain.visits.commitments import Resolution
 from app.domain.visits.reporting import Written
@@ -221,9 +221,24 @@ def test_visit_completed_after_its_reports_is_reported_by_the_daily_job(learning
     learning.report(trip)
 
     with learning.database.writing() as session:
-        reporting.settle_due(session)
+        report_asking.run(session)
 
     assert learning.again(trip).state is VisitState.REPORTED
+
+
+def test_visitors_are_asked_for_their_report_once(learning: MakeLearning, make: Make) -> None:
+    other = make.organisation()
+    make.owner(other)
+    trip = learning.visit(guests=[learning.guest, other])
+    learning.report(trip, organisation=other)
+
+    for _ in range(2):
+        with learning.database.writing() as session:
+            report_asking.run(session)
+
+    with learning.database.reading() as session:
+        told = [(one.kind, one.user_id, one.path) for one in session.exec(select(Notification)).all()]
+    assert told == [("visit_report_due", learning.guest_person.id, f"/learning/visits/{trip.code}/report")]
 
 
 def step(learning: MakeLearning, report: LearningReport, verb: str, who: str, **more: Any) -> None:

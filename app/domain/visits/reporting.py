@@ -188,12 +188,6 @@ def settle_visit(session: Session, *, visit: Visit) -> None:
         take_step(session, thing=visit, verb="report", parts=(), by=None)
 
 
-def settle_due(session: Session) -> None:
-    """Visits that were completed after their reports had been sent. Run daily by the worker."""
-    for visit in session.exec(select(Visit).where(Visit.state == VisitState.COMPLETED)).all():
-        settle_visit(session, visit=visit)
-
-
 def without_report(session: Session, *, visit: Visit) -> list[str]:
     """Names of the organisations that came and have not sent their report."""
     query = select(LearningReport.organisation_id).where(
