@@ -60,6 +60,8 @@ def root(request: Request) -> Response:
 def without_language(request: Request, path: str) -> Response:
     """ "/cases/k7m2qx", as mails and citations write it, leads to the page in the reader's language."""
     first = path.split("/", 1)[0]
+    if path in LANGUAGES:
+        return RedirectResponse(f"/{path}/", 302)
     if first in LANGUAGES or first in ("api", "static", "media", "feeds") or path.startswith("/"):
         raise NotFound
     query = f"?{request.url.query}" if request.url.query else ""

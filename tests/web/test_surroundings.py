@@ -23,6 +23,10 @@ def test_address_without_language_leads_to_the_readers(visit: Visit, header: str
     assert page.root.get("lang") == language
 
 
+def test_language_alone_leads_to_its_front_page(visit: Visit) -> None:
+    assert visit().open("/fr").response.url.path == "/fr/"
+
+
 def test_unknown_address_is_a_page_in_the_design_and_the_language(visit: Visit) -> None:
     page = visit().open("/es/nada/de/nada")
 
