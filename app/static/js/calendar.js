@@ -8,8 +8,10 @@ const CLOSE = 6; // Pixels within which a press stays a click.
 
 const add = (day, days) => new Date(Date.parse(`${day}T00:00:00Z`) + days * A_DAY).toISOString().slice(0, 10);
 const between = (one, other) => (Date.parse(`${other}T00:00:00Z`) - Date.parse(`${one}T00:00:00Z`)) / A_DAY;
-const shown = (day) =>
-  new Intl.DateTimeFormat(document.documentElement.lang, { dateStyle: "medium", timeZone: "UTC" }).format(new Date(`${day}T00:00:00Z`));
+// As the pages write days: in English, too, the day comes first.
+const language = document.documentElement.lang === "en" ? "en-GB" : document.documentElement.lang;
+const days = new Intl.DateTimeFormat(language, { dateStyle: "medium", timeZone: "UTC" });
+const shown = (day) => days.format(new Date(`${day}T00:00:00Z`));
 
 let moving = null; // { bar, first, last, works, answer }
 let grabbed = null; // where the pointer went down
