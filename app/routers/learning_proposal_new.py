@@ -7,6 +7,8 @@ from fastapi import APIRouter, Query, Request
 from fastapi.responses import Response
 from sqlmodel import Session, col, select
 
+from app import matching
+from app.content.clean import Problem
 from app.content.text import N_
 from app.domain.errors import Conflict, NotFound
 from app.domain.terms import TermBook
@@ -14,9 +16,9 @@ from app.domain.viewer import Viewer
 from app.domain.visits import fits, proposing
 from app.domain.visits.access import open_offers
 from app.domain.visits.checked import read_spans
-from app.domain.visits.pairing import Pairing, pairing
+from app.domain.visits.pairing import Pairing, clashing, is_near, pairing
 from app.domain.visits.scoring import components_of
-from app.forms.bind import Bound, bind
+from app.forms.bind import Bound, bind, filled
 from app.forms.learning_proposal import ProposalForm
 from app.models.demands import Demand, DemandState, Offer
 from app.models.organisations import Organisation
@@ -25,7 +27,7 @@ from app.web.answers import redirect
 from app.web.filters import show_date
 from app.web.gates import Coordinator
 from app.web.learning_board_words import money, month_words, span_words, topic_labels
-from app.web.learning_proposals import attempt
+from app.web.learning_proposals import attempt, clash_problem
 from app.web.learning_score_words import ScoreWords
 from app.web.requests import Db, Form, Terms, language_of
 from app.web.templating import render
@@ -39,11 +41,17 @@ Code = Annotated[str, Query(max_length=12)]
 
 @router.get("", name="proposal_new")
 def choose(
-    request: Request, session: Db, viewer: Coordinator, terms: Terms, demand: Code = "", offer: Code = ""
+    request: Request,
+    session: Db,
+    viewer: Coordinator,
+    terms: Terms,
+    demand: Code = "",
+    offer: Code = "",
+    day: Annotated[str, Query(max_length=10)] = "",
 ) -> Response:
     """Without an offer the best ones are shown; with both, all that speaks for and against."""
     wanted, shown = _chosen(session, viewer, demand, offer)
-    return _page(request, session, viewer, terms, wanted, shown, Bound())
+    return _page(request, session, viewer, terms, wanted, shown, filled({"starts_on": day} if day else {}))
 
 
 def _chosen(session: Session, viewer: Viewer, demand: str, offer: str) -> tuple[Demand | None, Offer | None]:
@@ -84,7 +92,7 @@ def _page(
         best=fits.matches(session, demand=demand).feasible[:BEST] if demand and not offer else [],
         bound=bound,
         status=bound.status,
-        **(_both(request, session, terms, demand, offer) if demand and offer else {"pair": None}),
+        **(_both(request, session, terms, demand, offer, _day(bound)) if demand and offer else {"pair": None}),
     )
 
 
@@ -96,15 +104,32 @@ def _options(session: Session, query: Any, table: type[Demand] | type[Offer]) ->
     return [(code, f"{name}: {title}"[:120]) for code, title, name in rows]
 
 
-def _both(request: Request, session: Session, terms: TermBook, demand: Demand, offer: Offer) -> dict[str, Any]:
-    """What stands side by side, and how they fit."""
+def _day(bound: Bound[Any]) -> date | None:
+    """The day that was typed, if it is one of the next years."""
+    try:
+        day = date.fromisoformat(bound.value("starts_on"))
+    except ValueError:
+        return None
+    return day if is_near(day) else None
+
+
+def _both(
+    request: Request, session: Session, terms: TermBook, demand: Demand, offer: Offer, day: date | None
+) -> dict[str, Any]:
+    """What stands side by side, and how they fit on a day: that which was asked for, else the best."""
     pair, language, words = (
         pairing(session, demand=demand, offer=offer),
         language_of(request),
         ScoreWords(request, terms),
     )
+    day = day or pair.match.start
+    found = matching.score(pair.demand_read, pair.offer_read, pair.settings, start=day) if day else pair.match.score
     return {
         "pair": pair,
+        "day": day,
+        "clashes": _clashes(session, pair, day, language) if day else [],
+        "total": found.total,
+        "parts": words.components(components_of(found)),
         "visitor": session.get_one(Organisation, demand.organisation_id),
         "host": session.get_one(Organisation, offer.organisation_id),
         "demand_topics": topic_labels(demand, terms, language),
@@ -112,11 +137,16 @@ def _both(request: Request, session: Session, terms: TermBook, demand: Demand, o
         "windows": [span_words(first, last, language) for first, last in read_spans(demand.windows)],
         "months": month_words(offer.months_open, language),
         "obstacles_said": words.blocks(fits.blocks_of(pair.match.blocks)),
-        "parts": words.components(components_of(pair.match.score)),
         "cost": money(pair.match.cost, request),
         "free": [show_date(day, language) for day in _some_days(pair)],
         "suggestions": [day.isoformat() for day in _some_days(pair)],
     }
+
+
+def _clashes(session: Session, pair: Pairing, day: date, language: str) -> list[Problem]:
+    """What speaks against this very day."""
+    found = clashing(session, demand=pair.demand, offer=pair.offer, starts_on=day, days=pair.match.days)
+    return [clash_problem(one, language) for one in found]
 
 
 def _some_days(pair: Pairing) -> list[date]:
@@ -127,11 +157,13 @@ def _some_days(pair: Pairing) -> list[date]:
 
 @router.post("")
 def propose(request: Request, session: Db, viewer: Coordinator, terms: Terms, form: Form) -> Response:
-    """Send at once, or keep it as a suggestion for later."""
+    """Look at a day, send at once, or keep it as a suggestion for later."""
     bound = bind(ProposalForm, form)
     demand, offer = _chosen(session, viewer, bound.value("demand")[:12], bound.value("offer")[:12])
     if demand is None or offer is None:
         raise Conflict(N_("Choose who wants to learn and who could show it."))
+    if form.get("do") == "look":
+        return _page(request, session, viewer, terms, demand, offer, bound)
     said, made = bound.model, list[Proposal]()
 
     def do() -> None:

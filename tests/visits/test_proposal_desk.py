@@ -62,6 +62,7 @@ def test_desk_sends_what_was_looked_at(proposals: MakeProposal, visit: Open) -> 
         ({"starts_on": ""}, "starts_on", 422),
         ({"starts_on": "tomorrow"}, "starts_on", 422),
         ({"starts_on": day(2).isoformat()}, "starts_on", 422),
+        ({"starts_on": "9999-12-31"}, "starts_on", 422),
         ({"starts_on": day(60).isoformat(), "note": "x" * 2001}, "note", 422),
     ],
 )
@@ -124,3 +125,25 @@ def test_suggestion_is_sent_with_one_button(proposals: MakeProposal, visit: Open
     assert proposals.again(proposal).state is S.SENT
     with proposals.database.reading() as session:
         assert session.get_one(Demand, proposals.demand.id).state is DemandState.PROPOSED
+
+
+def test_desk_shows_clashes_of_a_day_before_anything_is_sent(proposals: MakeProposal, visit: Open) -> None:
+    proposals.visits.visit(proposals.offer, [proposals.other_demand()], starts_on=day(61), ends_on=day(63))
+    query = f"?demand={proposals.demand.code}&offer={proposals.offer.code}&day={day(60).isoformat()}"
+
+    page = visit(proposals.clara).open(f"/en/learning/proposals/new{query}")
+    form = page.form("new", "starts_on").fill(starts_on=day(70).isoformat(), note="They are kind.").press("do", "look")
+    looked = page.send(form)
+
+    assert (page.status, "takes part in another visit" in page.text) == (200, True)
+    assert (looked.status, "takes part in another visit" in looked.text) == (200, False)
+    assert looked.form("new", "starts_on").values["starts_on"] == [day(70).isoformat()]
+    assert "They are kind." in looked.html
+    assert S.SENT not in [one.state for one in proposals.every(Proposal)]
+
+
+@pytest.mark.parametrize("typed", ["tomorrow", "2026-99-99", "<b>", "9999-12-31", "0001-01-01"])
+def test_desk_passes_over_a_day_that_is_none(proposals: MakeProposal, visit: Open, typed: str) -> None:
+    query = f"?demand={proposals.demand.code}&offer={proposals.offer.code}&day={typed}"
+
+    assert visit(proposals.clara).open(f"/en/learning/proposals/new{query}").status == 200

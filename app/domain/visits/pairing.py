@@ -24,6 +24,8 @@ from app.models.visits import Visit, VisitState
 # A coordinator may set these aside: by knowing better, or by paying.
 MAY_BE_SET_ASIDE = frozenset({"declined", "topic", "language", "needs", "cost"})
 
+FARTHEST = timedelta(days=5 * 365)
+
 
 @dataclass(frozen=True, slots=True)
 class Pairing:
@@ -58,8 +60,15 @@ def pairing(session: Session, *, demand: Demand, offer: Offer) -> Pairing:
     return Pairing(demand, offer, found, days, wanted, shown, gathered.settings)
 
 
+def is_near(day: date) -> bool:
+    """Of the next years: nobody plans further ahead, and calendars end somewhere."""
+    return now().date() < day < now().date() + FARTHEST
+
+
 def possible_on(pair: Pairing, day: date) -> bool:
     """By what both have written; where they are at that time is for `clashing` to say: visits can be shared."""
+    if not is_near(day):
+        return False
     only = (day, day + timedelta(days=pair.match.days - 1))
     wanted = replace(pair.demand_read, blackouts=tuple(read_spans(pair.demand.blackouts)))
     shown = replace(pair.offer_read, blackouts=tuple(read_spans(pair.offer.blackouts)))
