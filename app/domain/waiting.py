@@ -1,6 +1,6 @@
 """What waits for a person: the number in the header and the page behind it come from the same selects.
 
-What waits in the cup is in `app.domain.cup.waiting`, in learning visits in `app.domain.visits.waiting`.
+What waits in the cup is in `app.domain.cup.waiting`, in learning visits in `app.domain.visits.all_waiting`.
 """
 
 from collections.abc import Iterable
@@ -20,7 +20,7 @@ from app.domain.cup.waiting import cases_of_entries, own_cup_things
 from app.domain.organisations.first_look import newcomers_waiting
 from app.domain.organisations.former import organisations_left_by
 from app.domain.viewer import Viewer
-from app.domain.visits.waiting import own_visit_things
+from app.domain.visits.all_waiting import visit_numbers
 from app.models.cases import Case, CaseReview, CaseState, ReviewState
 from app.models.organisations import Organisation
 
@@ -106,7 +106,7 @@ def _numbers(*, coordinator: bool, facilitator: bool) -> CompoundSelect[Any]:
     parts = [
         select(func.count()).select_from(Case).where(or_(*conditions)),
         *own_cup_things(facilitator=facilitator),
-        *own_visit_things(facilitator=facilitator or coordinator),
+        *visit_numbers(coordinator=coordinator, facilitator=facilitator),
     ]
     if coordinator:
         parts.append(newcomers_waiting())

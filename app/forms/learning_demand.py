@@ -93,7 +93,7 @@ def typed_of(said: DemandFields) -> dict[str, list[str]]:
     typed |= {"topics": list(said.topics), "needs": list(said.needs), "own_budget": [as_amount(said.own_budget)]}
     typed |= {f"roles-{code}": [str(count)] for code, count in said.roles.items()}
     for row, (code, count) in enumerate(said.languages.items()):
-        typed |= {f"languages-{row}-code": [code], f"languages-{row}-number": [str(count)]}
+        typed |= {f"languages-{row}-code": [code], f"languages-{row}-number": [str(count or "")]}
     return typed | spans_typed("windows", said.windows) | spans_typed("blackouts", said.blackouts)
 
 

@@ -8,7 +8,7 @@ from app.domain.cases.words import STATES
 from app.domain.cup.waiting import waiting_in_cup
 from app.domain.errors import NotFound
 from app.domain.organisations.first_look import count_newcomers
-from app.domain.visits.waiting import waiting_on_visits
+from app.domain.visits.all_waiting import waiting_in_visits
 from app.domain.waiting import waiting_for
 from app.models.cases import CaseState
 from app.web.gates import Desk, SignedIn
@@ -26,7 +26,7 @@ def waiting(request: Request, session: Db, viewer: SignedIn) -> Response:
         "desk/waiting.html",
         groups=waiting_for(session, viewer),
         in_cup=waiting_in_cup(session, viewer),
-        on_visits=waiting_on_visits(session, viewer),
+        on_visits=waiting_in_visits(session, viewer),
         states=STATES,
         newcomers=newcomers,
     )

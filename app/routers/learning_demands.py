@@ -11,14 +11,14 @@ from app.domain.errors import DomainError, Invalid
 from app.domain.terms import TermBook
 from app.domain.viewer import Viewer
 from app.domain.visits import boards, demanding
-from app.domain.visits.access import VisitPart, coordinates, may_write_demand
+from app.domain.visits.access import VisitPart, coordinates, may_write_demand, open_offers
 from app.domain.visits.answering import waiting_answer
 from app.domain.visits.behalf import agreement_of
 from app.domain.visits.checked import read_spans
 from app.domain.visits.workflow import possible
 from app.forms.bind import Bound, typed_values
 from app.models.cases import Case
-from app.models.demands import Demand, DemandState
+from app.models.demands import Demand, DemandState, Offer
 from app.models.organisations import Organisation
 from app.models.types import now
 from app.web.answers import redirect
@@ -82,11 +82,16 @@ def demand_page(
         own_budget=money(demand.own_budget, request) if writes or runs else "",
         agreement=agreement_of(demand) if writes or runs else None,
         case=case if case and case.current_version_id else None,
+        offer=_open_offer(session, demand),
         proposal=waiting_answer(session, demand=demand) if writes or runs else None,
         may_answer=demand.state is DemandState.OPEN and not writes,
         bound=bound or Bound(),
         status=bound.status if bound else 200,
     )
+
+
+def _open_offer(session: Session, demand: Demand) -> Offer | None:
+    return session.exec(open_offers().where(Offer.id == demand.offer_id)).first() if demand.offer_id else None
 
 
 @router.post("/{code}/publish", name="demand_publish")

@@ -59,7 +59,9 @@ def answer(request: Request, demand: DemandToRead, session: Db, viewer: SignedIn
     try:
         offer, day = _offer(session, bound), _day(bound)
         with session.begin_nested():
-            show_this(session, demand=demand, offer=offer, starts_on=day, note=bound.value("note"), by=viewer)
+            proposal = show_this(
+                session, demand=demand, offer=offer, starts_on=day, note=bound.value("note"), by=viewer
+            )
     except Invalid as wrong:
         bound.refuse(wrong)
     except Clashing as clashing:
@@ -68,7 +70,7 @@ def answer(request: Request, demand: DemandToRead, session: Db, viewer: SignedIn
         return redirect(request, "demand_page", code=demand.code, notice=refused.message, level="warning")
     if bound.errors:
         return _refused(request, session, demand, viewer, bound)
-    return redirect(request, "demand_page", code=demand.code, notice=ASKED)
+    return redirect(request, "proposal_page", code=proposal.code, notice=ASKED)
 
 
 def _refused(request: Request, session: Session, demand: Demand, viewer: Viewer, bound: Bound[Any]) -> Response:

@@ -413,3 +413,61 @@ def test_case_becomes_an_offer_in_two_steps(visit: Visit, services: Services, ma
     assert (stored.state, stored.case_id, stored.organisation_id) == (OfferState.OPEN, case.id, host_id)
     assert stored.topics
     assert {topic["evidence"] for topic in stored.topics} <= {"systematised", "documented"}
+
+
+def test_second_host_of_two_is_told_that_it_has_moved_on(
+    visit: Visit, services: Services, make: Make, visits: MakeVisit
+) -> None:
+    visitors, first, second = make.organisation(), make.organisation(), make.organisation()
+    make.owner(visitors)
+    demand = visits.demand(visitors)
+    pages = []
+    for hosts in (first, second):
+        visits.offer(hosts)
+        pages.append(visit(make.owner(hosts)).open(f"/en/learning/demands/{demand.code}/show"))
+
+    answers = [page.send(page.form("/show").fill(starts_on=day(60).isoformat())) for page in pages]
+
+    assert "They are asked." in answers[0].text
+    assert "This has moved on in the meantime." in answers[1].text
+    assert len(every(services, Proposal)) == 1
+
+
+def test_number_in_the_header_is_that_of_the_lines(visit: Visit, make: Make, visits: MakeVisit) -> None:
+    organisation = make.organisation()
+    visits.demand(organisation, state=DemandState.DRAFT, title="A wish")
+    visits.proposal(visits.demand(organisation, state=DemandState.PROPOSED, title="Asked"), visits.offer())
+    visits.proposal(visits.demand(), visits.offer(), state=ProposalState.SUGGESTED, sent_at=None)
+    person = make.user(roles=(Role.COORDINATOR, Role.FACILITATOR))
+    make.member(person, organisation)
+
+    page = visit(person).open("/en/waiting")
+
+    lines = [one for one in page.all("li") if one.get("class") == "todo-item"]
+    assert (page.all("span", class_="badge")[0].text, len(lines)) == ("3", 3)
+
+
+def test_offer_of_a_case_is_the_one_a_wish_is_written_for(
+    visit: Visit, services: Services, make: Make, library: Library, visits: MakeVisit
+) -> None:
+    case = library.case()
+    with services.database.reading() as session:
+        host = session.get_one(Organisation, session.get_one(Case, case.id).organisation_id)
+    offer = visits.offer(host, case_id=case.id)
+
+    page = visit(make.owner(make.organisation())).open(f"/en/learning/demands/new?case={case.code}")
+    page = page.send(filled(page).press("do", "publish"))
+
+    assert every(services, Demand)[0].offer_id == offer.id
+    assert "They would like to see this: Our common warehouse" in page.text
+
+
+@pytest.mark.parametrize("query", ["case=zzzzzz", "offer=zzzzzz", "organisation=zzzzzz"])
+def test_address_that_names_nothing_is_not_found(visit: Visit, make: Make, query: str) -> None:
+    assert visit(make.owner(make.organisation())).open(f"/en/learning/demands/new?{query}").status == 404
+
+
+def test_clock_of_an_offer_is_that_of_its_country(visit: Visit, make: Make) -> None:
+    page = visit(make.owner(make.organisation(country="NP"))).open("/en/learning/offers/new")
+
+    assert page.form("offers/new").values["time_zone"] == ["Asia/Kathmandu"]

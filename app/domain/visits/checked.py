@@ -68,7 +68,7 @@ class Checks:
 
     def counts(self, name: str, counts: Mapping[str, int], party: int | None) -> None:
         for code, count in counts.items():
-            self.within(f"{name}-{code}", count, 0, LARGEST_PARTY)
+            self.within(f"{name}-{code}", count, 1, LARGEST_PARTY)
             if party is not None and count > party:
                 self.add(f"{name}-{code}", N_("That is more than travel: %(party)s."), party=party)
 

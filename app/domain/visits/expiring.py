@@ -26,7 +26,7 @@ def expire_due(session: Session, *, today: date | None = None) -> None:
         last = demand.last_start.isoformat() if demand.last_start else ""
         if last not in _warned_of(session, demand):
             note(session, thing=demand, verb="warn", by=None, last_start=last)
-            _tell(session, demand, "demand_expires", last=last)
+            _tell(session, demand, "demand_expires", day=last)
 
 
 def _warned_of(session: Session, demand: Demand) -> set[str]:
@@ -36,6 +36,6 @@ def _warned_of(session: Session, demand: Demand) -> set[str]:
     return {str(facts.get("last_start", "")) for facts in session.exec(query).all()}
 
 
-def _tell(session: Session, demand: Demand, kind: str, *, last: str = "") -> None:
+def _tell(session: Session, demand: Demand, kind: str, *, day: str = "") -> None:
     path = f"/learning/demands/{demand.code}/edit"
-    tell(session, kind=kind, people=acting_for_demand(session, demand), path=path, title=demand.title, last=last)
+    tell(session, kind=kind, people=acting_for_demand(session, demand), path=path, title=demand.title, day=day)
