@@ -7,7 +7,7 @@ import typer
 from pydantic import ValidationError
 from sqlalchemy.exc import SQLAlchemyError
 
-from app.cli import cup, database, library, people, serving
+from app.cli import cup, database, library, people, serving, visits
 from app.cli.console import Sorry
 from app.demo.loading import DemoWrong
 from app.domain.errors import DomainError
@@ -27,6 +27,7 @@ database.add_to(program)
 library.add_to(program)
 people.add_to(program)
 cup.add_to(program)
+visits.add_to(program)
 
 
 def run(arguments: Sequence[str] | None = None) -> int:

@@ -137,11 +137,7 @@ def test_only_coordinators_see_rounds(make: Make, visits: MakeVisit, visit: Visi
         f"/en/learning/demands/{demand.code}/hosts/compare",
     ]
 
-    seen = {
-        path: visit(user).open(path)
-        for user in (owner, make.user(), make.user(roles=(Role.FACILITATOR,)))
-        for path in paths
-    }
+    seen = {path: visit(user).open(path) for user in others for path in paths}
     stranger = [visit().open(path).response.url.path for path in paths]
 
     assert {page.response.status_code for page in seen.values()} <= {403, 404}

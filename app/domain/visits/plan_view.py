@@ -52,6 +52,11 @@ class UnservedLine:
     nearest: Party | None
     blocks: Sequence[Block]
 
+    @property
+    def moves_up(self) -> bool:
+        """Into the next waiting group, if the draft is published."""
+        return self.told.next_group > self.told.group
+
 
 @dataclass(frozen=True, slots=True)
 class PlanView:
