@@ -56,6 +56,9 @@ def choose(
 
 def _chosen(session: Session, viewer: Viewer, demand: str, offer: str) -> tuple[Demand | None, Offer | None]:
     """Raises NotFound for what is not open, or not for this coordinator."""
+    if not (demand + offer).isalnum() and demand + offer:
+        # PostgreSQL refuses to look for some signs that no code holds.
+        raise NotFound
     wanted = session.exec(_demands(viewer).where(Demand.code == demand)).first() if demand else None
     shown = session.exec(_offers(viewer).where(Offer.code == offer)).first() if offer else None
     if (demand and wanted is None) or (offer and shown is None):

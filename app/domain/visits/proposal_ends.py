@@ -1,5 +1,6 @@
 """How a proposal ends without a visit: taken back, not answered in time, with nobody left to answer."""
 
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 
 from sqlmodel import Session, col, select
@@ -8,10 +9,11 @@ from app.content.text import N_, tidy
 from app.domain.errors import Forbidden, Invalid
 from app.domain.jobs import enqueue
 from app.domain.viewer import Viewer
-from app.domain.visits import answer_links
+from app.domain.visits import answer_links, clashes
 from app.domain.visits.access import VisitPart, parts_in_proposal
 from app.domain.visits.proposal_telling import ABOUT, ask, can_answer, neutral_coordinators, people_of, say
 from app.domain.visits.proposal_words import OUT
+from app.domain.visits.proposing import hold
 from app.domain.visits.workflow import note, take_step
 from app.models.demands import Demand, DemandState
 from app.models.rounds import Proposal, ProposalState, Side
@@ -55,6 +57,7 @@ def take_back(session: Session, *, proposal: Proposal, message: str, by: Viewer)
     sent = proposal.state is not ProposalState.SUGGESTED
     if sent and not tidy(message):
         raise Invalid(N_("Please write a sentence: the people concerned will read it."), "message")
+    hold(session, proposal=proposal)
     event = take_step(session, thing=proposal, verb="take_back", parts=parts, by=by, message=message)
     finish(session, proposal)
     if sent:
@@ -89,13 +92,25 @@ def remind_due(session: Session, *, at: datetime | None = None) -> int:
 
 def expire_due(session: Session, *, at: datetime | None = None) -> int:
     """Close what was not answered in time; both sides and the coordinators hear of it. Returns how many."""
-    query = select(Proposal).where(col(Proposal.state).in_(OUT), col(Proposal.expires_at) <= (at or now()))
-    due = session.exec(query.order_by(col(Proposal.id)).with_for_update()).all()
-    for proposal in due:
-        _tell_expired(session, proposal)
-        take_step(session, thing=proposal, verb="expire", parts={VisitPart.PLATFORM}, by=None)
-        finish(session, proposal)
-    return len(due)
+    at = at or now()
+    query = select(Proposal).where(col(Proposal.state).in_(OUT), col(Proposal.expires_at) <= at)
+    ended = 0
+    for proposal in _held(session, session.exec(query.order_by(col(Proposal.id))).all()):
+        if proposal.expires_at and proposal.expires_at <= at:
+            _tell_expired(session, proposal)
+            take_step(session, thing=proposal, verb="expire", parts={VisitPart.PLATFORM}, by=None)
+            finish(session, proposal)
+            ended += 1
+    return ended
+
+
+def _held(session: Session, proposals: Sequence[Proposal]) -> Iterator[Proposal]:
+    """Each that is still out, locked as answers lock it: all organisations first, so that nobody waits in a circle."""
+    clashes.hold(session, organisations={one for each in proposals for one in (each.visitor_id, each.host_id)})
+    for proposal in proposals:
+        hold(session, proposal=proposal)
+        if proposal.state in OUT:
+            yield proposal
 
 
 def _tell_expired(session: Session, proposal: Proposal) -> None:
@@ -106,11 +121,10 @@ def _tell_expired(session: Session, proposal: Proposal) -> None:
 
 def take_back_unanswerable(session: Session) -> int:
     """Where nobody is left who could answer for a side, the other side need not wait. Returns how many."""
-    query = select(Proposal).where(col(Proposal.state).in_(OUT)).order_by(col(Proposal.id)).with_for_update()
+    out = session.exec(select(Proposal).where(col(Proposal.state).in_(OUT)).order_by(col(Proposal.id))).all()
+    stuck = [one for one in out if not all(can_answer(session, one, side) for side in Side)]
     ended = 0
-    for proposal in session.exec(query).all():
-        if all(can_answer(session, proposal, side) for side in Side):
-            continue
+    for proposal in _held(session, stuck):
         people = people_of(session, proposal, Side.VISITOR) | people_of(session, proposal, Side.HOST)
         people |= neutral_coordinators(session, proposal)
         take_step(session, thing=proposal, verb="take_back", parts={VisitPart.PLATFORM}, by=None, message=NOBODY_LEFT)
