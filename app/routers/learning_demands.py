@@ -77,6 +77,7 @@ def demand_page(
         year_months=year_of_demand(boards.months_of(demand.windows, now().date()), language),
         windows=[span_words(first, last, language) for first, last in read_spans(demand.windows)],
         writes=writes,
+        runs=runs,
         changeable=demand.state in demanding.CHANGEABLE,
         steps=possible("demand", demand.state, parts),
         own_budget=money(demand.own_budget, request) if writes or runs else "",

@@ -150,6 +150,7 @@ def test_publishing_with_gaps_says_what_is_missing_beside_each_field(
     assert every(services, Demand) == []
 
 
+@pytest.mark.parametrize("do", ["save", "publish"])
 @pytest.mark.parametrize(
     ("typed", "field"),
     [
@@ -165,14 +166,18 @@ def test_publishing_with_gaps_says_what_is_missing_beside_each_field(
         ({"own_budget": "twelve"}, "own_budget"),
         ({"title": "x" * 5000}, "title"),
         ({"days": "0"}, "days"),
+        ({"days": "999999999"}, "days"),
+        ({"lead_days": "999999999"}, "lead_days"),
+        ({"windows-0-first": "0001-01-01", "windows-0-last": "9999-12-31"}, "windows-0-last"),
+        ({"windows-0-first": "0001-01-01", "windows-0-last": "0001-01-01"}, "windows-0-last"),
     ],
 )
 def test_what_cannot_be_is_refused_beside_its_field_and_kept(
-    visit: Visit, services: Services, make: Make, typed: dict[str, str], field: str
+    visit: Visit, services: Services, make: Make, typed: dict[str, str], field: str, do: str
 ) -> None:
     page = visit(make.owner(make.organisation())).open("/en/learning/demands/new")
 
-    page = page.send(filled(page).fill_all(typed).press("do", "save"))
+    page = page.send(filled(page).fill_all(typed).press("do", do))
 
     assert page.status == 422
     assert page.error_of(field)

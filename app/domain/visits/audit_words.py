@@ -23,6 +23,8 @@ ACTIONS: Mapping[str, str] = {
     "demand.serve": N_("closed a wish to learn: the visit took place"),
     "demand.withdraw": N_("took back a wish to learn"),
     "demand.expire": N_("closed a wish to learn whose dates have passed"),
+    "demand.on_behalf": N_("wrote a wish to learn for an organisation that had agreed"),
+    "offer.on_behalf": N_("wrote an offer to show for an organisation that had agreed"),
     "demand.announce": N_("told others of a wish to learn"),
     "demand.warn": N_("told an organisation that the dates of its wish to learn pass soon"),
     "offer.open": N_("published what an organisation can show"),

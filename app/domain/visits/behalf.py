@@ -7,6 +7,7 @@ from app.domain.cup.behalf import Agreement, Behalf
 from app.domain.errors import Conflict, NotFound
 from app.domain.viewer import Viewer
 from app.domain.visits.telling import acting_for, tell
+from app.domain.visits.workflow import note
 from app.models.demands import Demand, Offer
 from app.models.organisations import Organisation
 
@@ -51,6 +52,7 @@ def tell_organisation(session: Session, *, thing: Demand | Offer, by: Viewer) ->
     agreement = agreement_of(thing)
     if agreement is None:
         return
+    note(session, thing=thing, verb="on_behalf", by=by, agreed=agreement.who)
     what = "demands" if isinstance(thing, Demand) else "offers"
     tell(
         session,

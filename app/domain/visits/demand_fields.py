@@ -17,6 +17,7 @@ from app.domain.visits.checked import (
     TEXT,
     TITLE,
     UNKNOWN,
+    YEARS_AHEAD,
     Checks,
     Span,
     read_spans,
@@ -142,9 +143,15 @@ def missing(said: DemandFields, *, today: date) -> dict[str, Problem]:
     """What has to be told before others can see it, by field."""
     needed = ("title", "topics", "party", "languages", "windows")
     found = {name: Problem(FILL_IN) for name in needed if not getattr(said, name)}
-    if "windows" not in found and (problem := _too_late(said, today)):
+    if "windows" not in found and _plausible(said, today) and (problem := _too_late(said, today)):
         found["windows"] = problem
     return found
+
+
+def _plausible(said: DemandFields, today: date) -> bool:
+    """Days and numbers with which one can reckon; `problems` refuses all others."""
+    near = all(abs(day.year - today.year) <= YEARS_AHEAD for span in (*said.windows, *said.blackouts) for day in span)
+    return near and 1 <= said.days <= LONGEST_VISIT and 0 <= said.lead_days <= LONGEST_LEAD
 
 
 def _too_late(said: DemandFields, today: date) -> Problem | None:
