@@ -18,5 +18,6 @@ compile() {
         --no-header --no-annotate --no-emit-index-url "$@" pyproject.toml
 }
 
-compile "$@" --output-file requirements.lock
+# What runs is what was tested: of every package the version that goes together with those of the tests.
 compile "$@" --extra dev --output-file requirements-dev.lock
+compile "$@" --constraint requirements-dev.lock --output-file requirements.lock

@@ -130,7 +130,9 @@ def test_texts_fall_back_to_their_language(visit: Visit, cup: MakeCup) -> None:
 
 
 def test_hostile_texts_stay_texts(visit: Visit, cup: MakeCup) -> None:
-    cup.edition(texts={"en": {"title": "<b onx=1>T</b>", "theme": "{{ 7*1234567 }}", "rules": "<script>alert(1)</script>"}})
+    cup.edition(
+        texts={"en": {"title": "<b onx=1>T</b>", "theme": "{{ 7*1234567 }}", "rules": "<script>alert(1)</script>"}}
+    )
     page = visit().open("/en/cup/2026")
 
     assert "<b onx=1>T</b>" in page.text

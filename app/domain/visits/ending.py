@@ -10,6 +10,7 @@ from app.domain.errors import Conflict, Forbidden, Invalid, NotFound
 from app.domain.viewer import Viewer
 from app.domain.visits import clashes
 from app.domain.visits.access import TAKING_PLACE, VisitPart, guests_acted_for, guests_of
+from app.domain.visits.reporting import settle_visit
 from app.domain.visits.telling import concerned_by, tell
 from app.domain.visits.workflow import note, take_step
 from app.domain.visits.working import show_anew, today_at, work_on
@@ -117,6 +118,8 @@ def complete(session: Session, *, visit: Visit, by: Viewer | None, at: datetime 
             take_step(session, thing=demand, verb="serve", parts={VisitPart.PLATFORM}, by=by)
             demand.waited = 1
             session.add(demand)
+    # Reports that came on the last day wait for nothing more.
+    settle_visit(session, visit=visit)
 
 
 def _hold(session: Session, visit: Visit, by: Viewer) -> frozenset[VisitPart]:
