@@ -15,6 +15,7 @@ from app.domain.visits.plan_view import book_of, compare, plan_view
 from app.domain.visits.planning import changed_parts
 from app.forms.bind import Bound, bind, filled
 from app.forms.learning_round import PublishForm, read_what_if
+from app.i18n import translate
 from app.models.rounds import Plan, PlanState, Round, RoundState
 from app.routers.learning_rounds import RoundToRun
 from app.web.answers import redirect
@@ -140,7 +141,7 @@ def publish(request: Request, round_: RoundToRun, number: Id, session: Db, viewe
         done = publishing.publish(session, round_=round_, plan=plan, by=viewer, although_changed=although)
     except (Conflict, Forbidden) as refused:
         session.rollback()
-        notice = refused.message % refused.params if refused.params else refused.message
+        notice = translate(language_of(request), refused.message, **refused.params)
         return redirect(request, "plan_page", code=round_.code, number=number, notice=notice, level="warn")
     notice = N_("Published. Both sides of each visit are asked, and the others hear why not this time.")
     if done.refused:

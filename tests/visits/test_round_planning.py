@@ -11,6 +11,7 @@ from app.domain.viewer import Viewer
 from app.domain.visits import pairs, planning
 from app.domain.visits.plain_values import read_inputs, read_result
 from app.domain.visits.plan_inputs import WhatIf, inputs_for
+from app.jobs.visit_planning import make_plan, work_out
 from app.jobs.worker import Worker
 from app.models.demands import DemandState, OfferState
 from app.models.platform import Job, JobState
@@ -252,3 +253,61 @@ def test_rows_that_cannot_be_matched_are_named_in_the_inputs(make: Make, visits:
         inputs = inputs_for(session, round_=round_, today=now().date())
 
     assert inputs["left_out"] == [{"about": "demand", "code": bad.code, "title": "Nobody", "problem": "party"}]
+
+
+def test_out_of_time_there_is_a_plan_that_says_so(services: Services, make: Make, visits: MakeVisit) -> None:
+    round_ = visits.round()
+    for _ in range(6):
+        visits.demand()
+    for _ in range(3):
+        visits.offer(parties_per_visit=1)
+    told: list[object] = []
+    with services.database.reading() as session:
+        inputs = inputs_for(session, round_=session.get_one(Round, round_.id))
+
+    answer = work_out({**inputs, "time_limit": 0}, tell=told.append)
+
+    found = read_result(answer["plan"])
+    assert not found.proved
+    assert len(found.visits) == 6
+    assert planning.broken_rules(inputs, answer["plan"]) == []
+
+
+def test_a_job_that_cannot_work_is_tried_again_and_then_fails_plainly(
+    services: Services, make: Make, visits: MakeVisit
+) -> None:
+    round_, by = visits.round(), coordinator(make)
+    with services.database.writing() as session:
+        plan = planning.ask_for_plan(session, round_=session.get_one(Round, round_.id), by=by)
+        plan.inputs = {"round": {}, "time_limit": 10}
+        session.add(plan)
+
+    Worker(services).run_once()
+    first = the_plan(services, plan).state
+    make_plan(services, plan_id=plan.id or 0, last_try=True)
+
+    kept = the_plan(services, plan)
+    assert (first, kept.state, kept.problem) == (PlanState.RUNNING, PlanState.FAILED, planning.ENDED_EARLY)
+
+
+def test_a_proposal_of_a_wish_that_cannot_be_read_is_said(services: Services, make: Make, visits: MakeVisit) -> None:
+    round_, by = visits.round(), coordinator(make)
+    visits.proposal(visits.demand(party=0), visits.offer(), round_id=round_.id)
+
+    plan = draft(services, round_, by)
+
+    assert (plan.state, plan.problem) == (PlanState.FAILED, planning.WRONG_INPUT)
+
+
+def test_visits_for_nothing_can_be_planned_when_the_money_is_overspent(
+    services: Services, make: Make, visits: MakeVisit
+) -> None:
+    round_, by = visits.round(budget=1), coordinator(make)
+    visits.proposal(visits.demand(state=DemandState.PROPOSED), visits.offer(), round_id=round_.id)
+    free, demand = visits.offer(fixed_cost=0, person_cost=0), visits.demand()
+
+    plan = draft(services, round_, by)
+
+    new = [visit for visit in read_result(plan.result).visits if not visit.fixed]
+    assert [(visit.offer, visit.demands) for visit in new] == [(free.code, (demand.code,))]
+    assert plan.result["fixed_problems"] == ["budget"]

@@ -1,6 +1,9 @@
 """A draft becomes proposals once; who has no visit is told why and moves up once in a round."""
 
+from datetime import timedelta
+
 import pytest
+import time_machine
 from sqlmodel import col, select
 
 from app.domain.errors import Conflict, Forbidden
@@ -11,6 +14,7 @@ from app.domain.visits.publishing import Published
 from app.models.demands import Demand, DemandState, Offer, OfferState
 from app.models.platform import Notification
 from app.models.rounds import Plan, PlanState, Proposal, ProposalState, Round, RoundState
+from app.models.types import now
 from app.models.visits import VisitEvent
 from app.services import Services
 from tests.factories import Make
@@ -189,3 +193,15 @@ def test_what_cannot_be_sent_waits_and_the_rest_goes_out(services: Services, mak
 
     assert [each.state for each in proposals(services)] == [ProposalState.SENT, ProposalState.SUGGESTED]
     assert (len(done.sent), len(done.refused)) == (1, 1)
+
+
+def test_a_draft_that_lay_too_long_is_made_anew(services: Services, make: Make, visits: MakeVisit) -> None:
+    round_, by = visits.round(), coordinator(make)
+    answered_for(make, visits)
+    shown_by(make, visits)
+    plan = draft(services, round_, by)
+
+    with time_machine.travel(now() + timedelta(days=150)), pytest.raises(Conflict) as refused:
+        publish(services, plan, by, although_changed=True)
+
+    assert refused.value.message == publishing.MOVED_ON

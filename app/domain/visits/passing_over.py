@@ -11,6 +11,7 @@ from app.domain.visits.plain_values import read_result
 from app.domain.visits.telling import acting_for_demand, tell
 from app.domain.visits.unserved_words import HELP, NOBODY, WHY
 from app.domain.visits.workflow import note
+from app.matching.planning.problem import waiting_group
 from app.models.demands import Demand, DemandState
 from app.models.rounds import Plan, Round
 from app.models.types import now
@@ -85,12 +86,12 @@ def _tell(session: Session, round_: Round, passed: Passed, by: Viewer) -> None:
         by=by,
         title=passed.demand.title,
         round=round_.title,
-        hosts=len(passed.told.hosts),
+        count=len(passed.told.hosts),
         why=[WHY[code] for code in codes] or [NOBODY],
         help=list(dict.fromkeys(HELP[code] for code in codes if code in HELP)),
         needs=amount(passed.told.needs or 0, round_.currency) if short else "",
         left=amount(passed.told.left, round_.currency) if short else "",
-        group=passed.told.next_group if passed.moves_up else 0,
+        group=waiting_group(passed.demand.waited) if passed.moves_up else 0,
     )
 
 

@@ -1,6 +1,7 @@
 """Drafts of a round: asked for by coordinators, worked out by a job, checked by independent code before they show."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -112,7 +113,13 @@ def keep_result(session: Session, *, plan_id: int, result: Mapping[str, Any], in
 def broken_rules(inputs: Mapping[str, Any], result: Mapping[str, Any]) -> list[matching.Violation]:
     """By code that shares nothing with the planner."""
     round_, demands, offers, settings = read_inputs(inputs)
-    return matching.violations(read_result(result), round_, demands, offers, settings)
+    plan = read_result(result)
+    found = matching.violations(plan, round_, demands, offers, settings)
+    fixed = sum(visit.cost for visit in plan.visits if visit.fixed)
+    if plan.cost == fixed > round_.budget:
+        # What was agreed costs more than there is; new visits may still be had for nothing.
+        return [replace(each, fixed=True) if each.code == "budget" else each for each in found]
+    return found
 
 
 def fail(session: Session, *, plan_id: int, problem: str) -> None:

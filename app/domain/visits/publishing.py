@@ -1,7 +1,7 @@
 """A draft becomes proposals to both sides, in one step that happens once."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from sqlmodel import Session, col, select
 
@@ -105,11 +105,15 @@ def _planned(session: Session, plan: Plan) -> list[_Planned]:
         raise Conflict(MOVED_ON)
     if any(visit.offer not in offers or offers[visit.offer].state is not OfferState.OPEN for visit in new):
         raise Conflict(MOVED_ON)
-    return [
+    planned = [
         _Planned(demands[code], offers[visit.offer], visit.start, visit.days, visit.scores[place], cost)
         for visit in new
         for place, (code, cost) in enumerate(zip(visit.demands, costs_of(visit), strict=True))
     ]
+    # A draft may lie for days: then too little time may be left for visas and preparations.
+    if any(each.start < now().date() + timedelta(days=each.demand.lead_days) for each in planned):
+        raise Conflict(MOVED_ON)
+    return planned
 
 
 def costs_of(visit: matching.PlannedVisit) -> list[int]:
