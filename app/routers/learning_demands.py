@@ -15,6 +15,7 @@ from app.domain.visits.access import VisitPart, coordinates, may_write_demand, o
 from app.domain.visits.answering import waiting_answer
 from app.domain.visits.behalf import agreement_of
 from app.domain.visits.checked import read_spans
+from app.domain.visits.waiting_list import place_of
 from app.domain.visits.workflow import possible
 from app.forms.bind import Bound, typed_values
 from app.models.cases import Case
@@ -85,6 +86,7 @@ def demand_page(
         case=case if case and case.current_version_id else None,
         offer=_open_offer(session, demand),
         proposal=waiting_answer(session, demand=demand) if writes or runs else None,
+        place=place_of(session, demand=demand) if writes or runs else None,
         may_answer=demand.state is DemandState.OPEN and not writes,
         bound=bound or Bound(),
         status=bound.status if bound else 200,

@@ -1,5 +1,6 @@
 """What time does to proposals, what comes next when one has ended, and who waits for a place."""
 
+from collections.abc import Callable
 from datetime import date, timedelta
 
 import pytest
@@ -14,6 +15,7 @@ from app.models.types import now
 from app.models.visits import Visit
 from app.services import Services
 from tests.factories import Make
+from tests.pages import Browser
 from tests.visits.making import MakeVisit, day
 from tests.visits.proposals import MakeProposal
 
@@ -225,3 +227,15 @@ def test_jobs_do_all_of_this_and_are_done_twice_without_harm(proposals: MakeProp
     assert proposals.again(proposal).state is S.EXPIRED
     assert len(suggested(proposals)) == 1
     assert proposals.told("proposal_expired") == ["Clara", "Hugo", "Vera"]
+
+
+def test_page_of_a_wish_tells_its_own_people_their_place(
+    proposals: MakeProposal, visit: Callable[..., Browser]
+) -> None:
+    offer = proposals.other_offer(visits_per_year=0)
+    demand = proposals.visits.demand(proposals.visitor, offer_id=offer.id)
+
+    own, others = (visit(one).open(f"/en/learning/demands/{demand.code}") for one in (proposals.vera, proposals.stan))
+
+    assert "You are number 1 of 1 who wait." in own.text
+    assert (others.status, "who wait" in others.text) == (200, False)

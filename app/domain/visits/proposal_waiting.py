@@ -1,14 +1,13 @@
-"""Proposals that wait for a person, as counts for the number in the header and as rows for the page behind it.
+"""Proposals that wait for a person: conditions, and counts for the number in the header.
 
 The statements are built once; `app.domain.asking.asked_by` gives their parameters.
 """
 
 from sqlalchemy import ColumnElement
-from sqlmodel import Session, and_, col, func, or_, select
+from sqlmodel import and_, col, func, or_, select
 from sqlmodel.sql.expression import SelectOfScalar
 
-from app.domain.asking import BELONGS, ME, WRITES, asked_by
-from app.domain.viewer import Viewer
+from app.domain.asking import BELONGS, ME, WRITES
 from app.models.demands import Demand, Offer
 from app.models.rounds import Proposal, ProposalState
 
@@ -45,10 +44,3 @@ def proposals_to_answer() -> SelectOfScalar[int]:
 def proposals_to_send() -> SelectOfScalar[int]:
     """For coordinators only."""
     return select(func.count()).select_from(Proposal).where(to_send())
-
-
-def waiting_proposals(session: Session, viewer: Viewer) -> list[Proposal]:
-    """What waits for this person, longest first."""
-    condition = or_(to_answer(), to_send()) if viewer.is_coordinator else to_answer()
-    query = select(Proposal).where(condition).order_by(func.coalesce(Proposal.sent_at, Proposal.created_at))
-    return list(session.scalars(query.limit(200), asked_by(viewer)).all())
