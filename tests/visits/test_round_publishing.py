@@ -1,6 +1,8 @@
 """A draft becomes proposals once; who has no visit is told why and moves up once in a round."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from threading import Barrier
 
 import pytest
 import time_machine
@@ -205,3 +207,25 @@ def test_a_draft_that_lay_too_long_is_made_anew(services: Services, make: Make, 
         publish(services, plan, by, although_changed=True)
 
     assert refused.value.message == publishing.MOVED_ON
+
+
+def test_of_two_who_publish_at_once_one_gets_a_clear_refusal(services: Services, make: Make, visits: MakeVisit) -> None:
+    round_, by, other = visits.round(), coordinator(make), coordinator(make)
+    answered_for(make, visits)
+    shown_by(make, visits)
+    drafts = [(draft(services, round_, one), one) for one in (by, other)]
+    begin = Barrier(2)
+
+    def try_it(each: tuple[Plan, Viewer]) -> str:
+        begin.wait()
+        try:
+            publish(services, *each)
+        except Conflict as refused:
+            return refused.message
+        return "sent"
+
+    with ThreadPoolExecutor(2) as pool:
+        answers = sorted(pool.map(try_it, drafts))
+
+    assert answers == sorted([publishing.MOVED_ON, "sent"])
+    assert [each.state for each in proposals(services)] == [ProposalState.SENT]
