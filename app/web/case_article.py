@@ -201,7 +201,8 @@ def _around(reading: Reading, wish: Wish, links: Links, around: Surroundings) ->
     gallery = beside if wish.text_only else beside.without_first_picture()
     contact = organisation.contact_public or wish.insider
     there = {
-        "contact": bool(contact and (organisation.contact_email or organisation.contact_phone)),
+        # On paper nobody can be asked to receive visitors.
+        "contact": not wish.paper or bool(contact and (organisation.contact_email or organisation.contact_phone)),
         "later": bool(around.later),
         "related": bool(around.near),
     }

@@ -85,7 +85,7 @@ def test_page_of_learning_material_is_a_short_card(library: Library, visit: Visi
 
     page = visit().open(f"/en/cases/{case.code}")
 
-    assert headings(page) == ["What can be learned", "At a glance", "The story", "About this text"]
+    assert headings(page) == ["What can be learned", "At a glance", "The story", "Learn from them", "About this text"]
     assert headings(page, 3) == [
         "What working together brought",
         "What the organisation got better at",

@@ -248,7 +248,7 @@ def test_facilitator_writes_for_an_organisation_that_agreed(visit: Visit, servic
     organisation = make.organisation("Las Curileras")
     owner = make.owner(organisation)
     browser = visit(make.user(roles=(Role.FACILITATOR,)))
-    link = browser.open("/en/learning/demands/new?q=curi").links()["Las Curileras, Peru"]
+    link = browser.open("/en/learning/for?what=demands&q=curi").links()["Las Curileras, Peru"]
     page = browser.open(link)
     form = filled(page).fill(who="Rosa Quispe, president", how="", agreed_day=now().date().isoformat())
 
