@@ -49,6 +49,8 @@ class Entry(SQLModel, table=True):
     # Entered by a facilitator for the organisation: who, and how the organisation's consent was given.
     on_behalf_by_id: int | None = Field(default=None, foreign_key="user_account.id")
     consent_record: str = Field(default="", max_length=1000)
+    # A letter, photo or recording that shows it. It belongs to no case, so that it is never shown with one.
+    consent_medium_id: int | None = Field(default=None, foreign_key="media.id")
     redactions: list[str] = Field(default_factory=list, sa_type=JSON)
     hidden_from_jury: list[str] = Field(default_factory=list, sa_type=JSON)
     previous_id: int | None = Field(default=None, foreign_key="cup_entry.id")

@@ -2,7 +2,6 @@
 
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Any
 
 from sqlalchemy import JSON, UniqueConstraint
 from sqlmodel import Field, SQLModel
@@ -37,7 +36,8 @@ class LearningReport(SQLModel, table=True):
     seen: str = Field(default="", max_length=4000)
     surprised: str = Field(default="", max_length=2000)
     not_here: str = Field(default="", max_length=2000)  # what would not work at home, and why
-    goals: dict[str, Any] = Field(default_factory=dict, sa_type=JSON)
+    goals: dict[str, str] = Field(default_factory=dict, sa_type=JSON)
+    why_none: str = Field(default="", max_length=1000)  # why nothing was resolved, if nothing was
     host_comment: str = Field(default="", max_length=2000)
     host_commented_at: datetime | None = None
     host_commented_by_id: int | None = Field(default=None, foreign_key="user_account.id")

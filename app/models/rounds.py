@@ -17,7 +17,7 @@ class RoundState(StrEnum):
 
 
 class Round(SQLModel, table=True):
-    """`starts_on` to `ends_on` are the days on which visits may begin; `budget` is in hundredths of `currency`."""
+    """Visits of a round lie between `starts_on` and `ends_on`; `budget` is in hundredths of `currency`."""
 
     __tablename__ = "visit_round"
 

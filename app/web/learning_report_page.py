@@ -46,7 +46,7 @@ def report_page(
         host=session.get_one(Organisation, visit.host_id),
         state=REPORT_STATES[report.state],
         goals=_goals(session, report),
-        why_none=reporting.why_none(report),
+        why_none=report.why_none,
         commitments=rows,
         words=checks_due.ANSWERS,
         tones=COMMITMENT_TONES,
@@ -72,7 +72,7 @@ def _may_open(session: Session, visit: Visit, viewer: Viewer) -> bool:
 
 def _goals(session: Session, report: LearningReport) -> list[tuple[str, str]]:
     """Each goal with the words of its result, "" where nothing was said."""
-    results = reporting.results_of(report)
+    results = report.goals
     goals = reporting.goals_of(session, report)
     return [(goal.text, reporting.RESULTS.get(results.get(str(goal.id), ""), "")) for goal in goals]
 

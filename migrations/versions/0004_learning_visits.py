@@ -288,6 +288,7 @@ def upgrade() -> None:
     sa.Column('surprised', sqlmodel.sql.sqltypes.AutoString(length=2000), nullable=False),
     sa.Column('not_here', sqlmodel.sql.sqltypes.AutoString(length=2000), nullable=False),
     sa.Column('goals', sa.JSON(), nullable=False),
+    sa.Column('why_none', sqlmodel.sql.sqltypes.AutoString(length=1000), nullable=False),
     sa.Column('host_comment', sqlmodel.sql.sqltypes.AutoString(length=2000), nullable=False),
     sa.Column('host_commented_at', sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
     sa.Column('host_commented_by_id', sa.Integer(), nullable=True),
@@ -588,10 +589,17 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_media_report_id'), ['report_id'], unique=False)
         batch_op.create_foreign_key('fk_media_report', 'learning_report', ['report_id'], ['id'])
 
+    with op.batch_alter_table('cup_entry', schema=None) as batch_op:
+        batch_op.add_column(sa.Column('consent_medium_id', sa.Integer(), nullable=True))
+        batch_op.create_foreign_key('fk_cup_entry_consent_medium', 'media', ['consent_medium_id'], ['id'])
 
 
 def downgrade() -> None:
-    # What belongs to a report has no place in the older table.
+    with op.batch_alter_table('cup_entry', schema=None) as batch_op:
+        batch_op.drop_constraint('fk_cup_entry_consent_medium', type_='foreignkey')
+        batch_op.drop_column('consent_medium_id')
+
+    # What belongs to a report or shows an organisation's consent has no place in the older table.
     op.execute('DELETE FROM media WHERE case_id IS NULL')
     with op.batch_alter_table('media', schema=None) as batch_op:
         batch_op.drop_constraint('fk_media_report', type_='foreignkey')

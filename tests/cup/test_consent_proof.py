@@ -124,7 +124,8 @@ def test_another_letter_takes_the_place_of_the_first(entered: Entered, visit: Vi
     Worker(services).run_once()
 
     assert entered.proof().public_id != first
-    assert entered.entry().consent_record == f"Rosa\nA letter.\n2026-01-15\n{entered.proof().public_id}"
+    entry = entered.entry()
+    assert (entry.consent_record, entry.consent_medium_id) == ("Rosa\nA letter.\n2026-01-15", entered.proof().id)
     assert entered.opened(browser) == [200, 200]
     assert browser.client.get(f"/media/{first}/original").status_code == 404
 

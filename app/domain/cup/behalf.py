@@ -37,21 +37,16 @@ class Behalf:
 
 @dataclass(frozen=True, slots=True)
 class Agreement:
-    """What is kept of it: one line each, and as a fourth the public id of a file that proves it ("": none)."""
+    """What is kept of it, one line each."""
 
     who: str
     how: str
     day: str
-    proof: str = ""
 
 
 def agreement_of(entry: Entry) -> Agreement | None:
     """None where the organisation enters by itself."""
     return Agreement(*entry.consent_record.split("\n")) if entry.consent_record else None
-
-
-def with_proof(record: str, public_id: str) -> str:
-    return "\n".join([*record.split("\n")[:3], public_id])
 
 
 def consent_of(organisation: Organisation, by: Viewer, behalf: Behalf | None) -> str:

@@ -9,7 +9,6 @@ from sqlmodel import Session, col, select
 from app.content.text import N_
 from app.domain import audit
 from app.domain.cup.access import entries_to_run
-from app.domain.cup.behalf import agreement_of, with_proof
 from app.domain.cup.deadlines import require_writable
 from app.domain.cup.locking import hold
 from app.domain.errors import Forbidden, NotFound
@@ -44,7 +43,7 @@ def attach_proof(
     session.add(medium)
     session.flush()
     forget_proof(session, entry=entry)
-    entry.consent_record = with_proof(entry.consent_record, medium.public_id)
+    entry.consent_medium_id = medium.id
     session.add(entry)
     enqueue(session, "media_process", media_id=medium.id)
     audit.record(
@@ -82,16 +81,12 @@ def may_see_proof(session: Session, *, medium: Media, viewer: Viewer) -> bool:
     if medium.case_id is not None:
         return False
     query = select(Entry, Edition).join(Edition, col(Edition.id) == Entry.edition_id)
-    named = col(Entry.consent_record).endswith(f"\n{medium.public_id}", autoescape=True)
-    row = session.exec(query.where(col(Entry.on_behalf_by_id) == medium.uploaded_by_id, named)).first()
+    row = session.exec(query.where(Entry.consent_medium_id == medium.id)).first()
     return row is not None and _may_see(session, row[1], row[0], viewer)
 
 
 def _kept(session: Session, entry: Entry) -> Media | None:
-    agreement = agreement_of(entry)
-    if agreement is None or not agreement.proof:
-        return None
-    query = select(Media).where(Media.public_id == agreement.proof, col(Media.removed_at).is_(None))
+    query = select(Media).where(Media.id == entry.consent_medium_id, col(Media.removed_at).is_(None))
     return session.exec(query).first()
 
 

@@ -29,8 +29,6 @@ RESULTS: Mapping[str, str] = {
     "no": N_("Not reached"),
 }
 LONGEST = {"title": 160, "seen": 4000, "surprised": 2000, "not_here": 2000, "why_none": 1000}
-# Beside the results of the goals, which are named by their ids.
-_WHY_NONE = "why_none"
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,16 +97,6 @@ def goals_of(session: Session, report: LearningReport) -> list[Goal]:
     return list(session.exec(query.order_by(Goal.id)).all())  # type: ignore[arg-type]
 
 
-def results_of(report: LearningReport) -> dict[str, str]:
-    """By the id of the goal, as text."""
-    return {name: str(value) for name, value in report.goals.items() if name != _WHY_NONE}
-
-
-def why_none(report: LearningReport) -> str:
-    """Why nothing was resolved, "" if something was."""
-    return str(report.goals.get(_WHY_NONE, ""))
-
-
 def save(session: Session, *, report: LearningReport, written: Written, expected: int, by: Viewer) -> None:
     """Keep a draft. `expected` is the row version the writer saw; raises Stale if somebody saved another text since."""
     require_writable(session, report=report, by=by)
@@ -118,7 +106,7 @@ def save(session: Session, *, report: LearningReport, written: Written, expected
         raise Stale(report, report.row_version)
     report.language, report.title, report.seen = written.language, written.title, written.seen
     report.surprised, report.not_here = written.surprised, written.not_here
-    report.goals = _goals(written)
+    report.goals, report.why_none = dict(written.goals), written.why_none
     commitments.keep(session, report=report, resolutions=written.resolutions)
     report.row_version += 1
     report.updated_at = now()
@@ -133,10 +121,6 @@ def require_writable(session: Session, *, report: LearningReport, by: Viewer) ->
         raise Conflict(N_("This report was sent already."))
 
 
-def _goals(written: Written) -> dict[str, str]:
-    return {**written.goals, **({_WHY_NONE: written.why_none} if written.why_none else {})}
-
-
 def stored(session: Session, report: LearningReport) -> Written:
     """The report as it is kept."""
     return Written(
@@ -145,9 +129,9 @@ def stored(session: Session, report: LearningReport) -> Written:
         seen=report.seen,
         surprised=report.surprised,
         not_here=report.not_here,
-        goals=results_of(report),
+        goals=dict(report.goals),
         resolutions=tuple(Resolution(one.text, one.who, one.due_on) for one in commitments.of_report(session, report)),
-        why_none=why_none(report),
+        why_none=report.why_none,
     )
 
 
@@ -157,7 +141,7 @@ def missing(session: Session, *, report: LearningReport) -> dict[str, str]:
     if not report.seen:
         wanted["seen"] = N_("Please tell what you saw: it is what others can learn from.")
     rows = commitments.of_report(session, report)
-    if not rows and not why_none(report):
+    if not rows and not report.why_none:
         wanted["why_none"] = N_("Write down one thing that you will do at home, or say here why there is none.")
     for index, row in enumerate(rows):
         if not row.who:
