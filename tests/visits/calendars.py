@@ -3,6 +3,7 @@
 import re
 import subprocess
 import sys
+from collections.abc import Callable
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from pathlib import Path
@@ -15,9 +16,11 @@ from app.jobs import running
 from app.jobs.tasks import QUICK
 from app.mail.delivery import compose
 from app.mail.transport import MailFolder
+from app.models.people import User
 from app.models.platform import Job, JobState, MailMessage
 from app.models.types import now
 from app.services import Services
+from tests.pages import Browser
 
 
 def unfolded(data: bytes) -> list[str]:
@@ -108,3 +111,13 @@ def calendar_part(mail: EmailMessage) -> tuple[str, bytes]:
     data = found[0].get_payload(decode=True)
     assert isinstance(data, bytes)
     return str(found[0].get_param("method")), data
+
+
+def feed_address(visit: Callable[..., Browser], user: User) -> str:
+    """Made on the page, as people do it."""
+    browser = visit(user)
+    page = browser.open("/en/learning/calendar/address")
+    page = page.send(page.form("/calendar/address"))
+    address = page.all("input", id="f-address")[0].get("value", "")
+    assert address.startswith("http://testserver/en/learning/feed/")
+    return address.removeprefix("http://testserver")
