@@ -13,7 +13,7 @@ from app.domain.cup.releasing import carry_out
 from app.domain.cup.reminding import remind_due
 from app.domain.cup.results import calculate
 from app.domain.media import processing
-from app.domain.visits import announcing, by_date, checks_due, expiring, inviting, planning, report_asking
+from app.domain.visits import announcing, by_date, checks_due, evidence, expiring, inviting, planning, report_asking
 from app.domain.visits.alternatives import next_due
 from app.domain.visits.participants import forget_passports
 from app.domain.visits.proposal_ends import proposals_by_date
@@ -173,6 +173,7 @@ TASKS: dict[str, Within | Outside] = {
     "visit_invitations": Within(_visit_invitations),
     "visit_calendars": Within(lambda session, _: inviting.invite_all(session)),
     "visit_demands": Within(lambda session, _: expiring.expire_due(session)),
+    "visit_evidence": Within(lambda session, _: evidence.refresh(session)),
     "learning_checks": Within(_learning_checks),
     "learning_reminder": Within(_learning_reminder),
     "housekeeping": Within(lambda session, work: tidy_up(session, work.services.storage)),
@@ -202,6 +203,7 @@ PERIODIC: dict[str, timedelta] = {
     "cup_repairs": timedelta(minutes=5),
     "cup_reminders": timedelta(hours=1),
     "visit_demands": timedelta(days=1),
+    "visit_evidence": timedelta(days=1),
     "visit_calendars": timedelta(days=1),
     "learning_checks": timedelta(days=1),
     "visit_plans": timedelta(minutes=5),

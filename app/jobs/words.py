@@ -28,6 +28,7 @@ WORK: Mapping[str, str] = {
     "visit_announce": N_("Tell others of a new wish to learn, or a new offer to show"),
     "visit_invitations": N_("Send a visit to the calendars of those concerned"),
     "visit_calendars": N_("See whether everybody has the visits to come in their calendar"),
+    "visit_evidence": N_("See how well it is documented what organisations can show"),
     "visit_demands": N_("Close wishes to learn whose dates have passed"),
     "learning_checks": N_("Ask what became of what visitors resolved to do"),
     "learning_reminder": N_("Ask once more what became of what visitors resolved to do"),

@@ -10,9 +10,10 @@ from app.domain.errors import Conflict, Forbidden, Invalid, NotFound, Stale
 from app.domain.visits import demanding, offering
 from app.domain.visits.announcing import announce
 from app.domain.visits.demand_fields import DemandFields
+from app.domain.visits.evidence import refresh
 from app.domain.visits.expiring import expire_due
 from app.domain.visits.offer_fields import OfferFields
-from app.models.cases import CaseState, CaseTier, CaseVersion
+from app.models.cases import Case, CaseState, CaseTier, CaseVersion
 from app.models.demands import Demand, DemandState, Offer, OfferState
 from app.models.people import Role
 from app.models.platform import Job, Notification
@@ -189,6 +190,13 @@ def test_evidence_of_an_offer_is_that_of_public_cases(services: Services, make: 
         {"code": TOPIC, "evidence": "systematised"},
         {"code": "benefit:shared_risk", "evidence": "declared"},
     ]
+
+    with services.database.writing() as session:
+        session.get_one(Offer, 1).state = OfferState.OPEN
+        session.get_one(Case, case.id).state = CaseState.WITHDRAWN
+        refresh(session)
+
+    assert [topic["evidence"] for topic in every(services, Offer)[0].topics] == ["declared", "declared"]
 
 
 def test_offer_withdrawn_while_proposed_opens_the_wish_again(services: Services, make: Make, visits: MakeVisit) -> None:

@@ -7,7 +7,9 @@ from sqlmodel import Session, col, select
 
 from app.domain.cases.access import public_cases
 from app.models.cases import CaseTier, CaseVersion
+from app.models.demands import Offer, OfferState
 
+SHOWN = (OfferState.OPEN, OfferState.PAUSED)
 _FIELDS = {"capability": "capabilities", "benefit": "benefits"}
 
 
@@ -33,3 +35,16 @@ def evidence_of(session: Session, *, organisation_id: int) -> dict[str, str]:
             else:
                 found.setdefault(topic, "documented")
     return found
+
+
+def refresh(session: Session) -> None:
+    """What was published or withdrawn since an offer was written counts for it too. Nobody's words change by it."""
+    known: dict[int, dict[str, str]] = {}
+    for offer in session.exec(select(Offer).where(col(Offer.state).in_(SHOWN)).order_by(col(Offer.id))).all():
+        if offer.organisation_id not in known:
+            known[offer.organisation_id] = evidence_of(session, organisation_id=offer.organisation_id)
+        found = known[offer.organisation_id]
+        topics = [{**topic, "evidence": found.get(topic["code"], "declared")} for topic in offer.topics]
+        if topics != offer.topics:
+            offer.topics = topics
+            session.add(offer)
