@@ -10,6 +10,7 @@ from sqlmodel import Session, col, select
 
 from app.demo.cup.editions import hold_cups
 from app.demo.in_progress import bring_under_way
+from app.demo.visits.rounds import hold_visits
 from app.demo.work import Work
 from app.domain.importing.plan import Wishes, check_files
 from app.domain.importing.writing import write
@@ -42,13 +43,17 @@ def is_empty(services: Services) -> bool:
 
 
 def load(services: Services, progress: Progress) -> None:
-    """The library, its people, the work they have under way and three cups, in one transaction. Raises DemoWrong."""
+    """The library, its people, the work they have under way, three cups and two rounds of visits, in one transaction.
+
+    Raises DemoWrong.
+    """
 
     def besides(session: Session) -> None:
         _add_people(session)
         work = Work(session, services.terms(session).choices(), services.storage)
         bring_under_way(work)
         hold_cups(work)
+        hold_visits(work, services.settings.base_url)
 
     _load(services, progress, besides)
 

@@ -60,8 +60,8 @@ def test_demo_cases_under_work_are_illustrations_and_stay_public(session: Sessio
 
 def test_something_waits_for_each_demo_person_concerned(session: Session) -> None:
     expected = {
-        "owner.es": 2,
-        "editor.es": 2,
+        "owner.es": 3,
+        "editor.es": 3,
         "owner.en": 1,
         "owner.papa": 1,
         "reviewer.producer": 2,

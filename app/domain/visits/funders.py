@@ -90,7 +90,9 @@ def for_funders(session: Session, *, year: int | None, viewer: Viewer, currency:
     visits = _visits(session, year, viewer, currency)
     ids = [row.visit.id or 0 for row in visits]
     lines = session.exec(
-        select(BudgetLine).where(col(BudgetLine.visit_id).in_(ids)).order_by(col(BudgetLine.visit_id), col(BudgetLine.id))
+        select(BudgetLine)
+        .where(col(BudgetLine.visit_id).in_(ids))
+        .order_by(col(BudgetLine.visit_id), col(BudgetLine.id))
     ).all()
     by_id = {row.visit.id: row for row in visits}
     return ForFunders(
