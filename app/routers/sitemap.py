@@ -15,7 +15,7 @@ from app.domain.errors import NotFound
 from app.domain.organisations.access import public_organisations
 from app.domain.terms import TermBook
 from app.domain.viewer import STRANGER
-from app.domain.visits.access import open_demands, open_offers
+from app.domain.visits.access import open_demands, open_offers, public_reports
 from app.exports import sitemap
 from app.exports.links import Links
 from app.exports.sitemap import PART, Entry
@@ -23,6 +23,7 @@ from app.i18n import DEFAULT_LANGUAGE, LANGUAGES
 from app.models.cases import Case, CaseTranslation, CaseVersion, TranslationState
 from app.models.cup import Edition
 from app.models.demands import Demand, Offer
+from app.models.learning import LearningReport
 from app.routers.vocabularies import OPEN
 from app.web import machine_answers
 from app.web.case_article import links_of
@@ -32,7 +33,11 @@ from app.web.requests import Db, Shared, Terms, services
 router = APIRouter()
 
 MAX_AGE = 3600
-LEARNING = ("learning_home", "demand_list", "offer_list")
+LEARNING = ("learning_home", "demand_list", "offer_list", "report_list")
+LEARNING_PRIVATE = (
+    *("answer", "calendar", "coaching", "feed", "for", "mine", "ours", "programme", "proposals", "rounds", "visits"),
+    *("*/new", "*/*/coaching", "*/*/edit", "*/*/hosts", "*/*/media", "*/*/show"),
+)
 PLAIN = (
     "home",
     "about",
@@ -58,7 +63,7 @@ PRIVATE = (
         "organisations/mine",
     ),
     "cup/new",
-    *("learning/ours", "learning/for", "learning/answer", "learning/*/new", "learning/*/*/edit", "learning/*/*/show"),
+    *(f"learning/{page}" for page in LEARNING_PRIVATE),
     *(f"cup/*/{page}" for page in ("desk", "enter", "entries", "jury", "run", "seat")),
 )
 NARROWED = (
@@ -161,11 +166,14 @@ def _pages(session: Session, terms: TermBook) -> Iterator[_Page]:
 
 
 def _learning(session: Session) -> Iterator[_Page]:
-    """Open wishes and offers."""
+    """Open wishes and offers, and what was published of visits."""
     for code in session.scalars(open_demands().with_only_columns(col(Demand.code)).order_by(col(Demand.id))).all():
         yield _Page("demand_page", {"code": code})
     for code in session.scalars(open_offers().with_only_columns(col(Offer.code)).order_by(col(Offer.id))).all():
         yield _Page("offer_page", {"code": code})
+    reports = public_reports().with_only_columns(col(LearningReport.code)).order_by(col(LearningReport.id))
+    for code in session.scalars(reports).all():
+        yield _Page("report_page", {"code": code})
 
 
 def _organisations(session: Session) -> list[str]:
