@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 import pytest
-from sqlmodel import select
+from sqlmodel import col, select
 
 from app.domain.visits.overview import Adoption, Overview, Pair, People, VisitCounts, overview
 from app.models.demands import DemandState, OfferState
@@ -23,7 +23,7 @@ from app.models.visits import BudgetLine, Guest, Visit, VisitState
 from app.services import Services
 from tests.factories import Make
 from tests.pages import Browser
-from tests.visits.making import MakeVisit
+from tests.visits.making import MakeVisit, day
 
 Open = Callable[..., Browser]
 PAGE = "/en/learning/programme"
@@ -189,6 +189,24 @@ def test_adoption_counts_answers_of_visits_of_the_year(services: Services, visit
     assert (six.months, six.adopted, six.answered, six.open, six.percent) == (6, 2, 3, 1, 67)
     assert (twelve.adopted, twelve.answered, twelve.open, twelve.percent) == (1, 1, 0, 100)
     assert shown(services).adoption == [Adoption(6), Adoption(12)]
+
+
+def test_what_was_given_up_before_counts_without_being_asked_again(services: Services, visits: MakeVisit) -> None:
+    visit = visits.visit(state=VisitState.CLOSED, **in_month(2, THIS_YEAR - 1))
+    answered(services, visit, (6, CommitmentState.DROPPED), (12, CommitmentState.ADOPTED))
+    with services.database.writing() as session:
+        given_up = session.exec(select(Commitment).order_by(col(Commitment.id))).all()[0]
+        given_up.state = CommitmentState.DROPPED
+        for due_on in (visit.ends_on, day(30)):
+            later = Commitment(report_id=given_up.report_id, text="Bags", who="Ana", due_on=visit.ends_on)
+            later.state = CommitmentState.DROPPED
+            session.add(later)
+            session.flush()
+            session.add(CommitmentCheck(commitment_id=later.id or 0, months=12, due_on=due_on))
+
+    twelve = shown(services, THIS_YEAR - 1).adoption[1]
+
+    assert (twelve.adopted, twelve.answered, twelve.percent) == (1, 2, 50)
 
 
 def test_waiting_groups_have_three_rounds_each(services: Services, visits: MakeVisit) -> None:

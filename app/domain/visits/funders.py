@@ -17,7 +17,7 @@ from sqlmodel import Session, col, func, select
 
 from app.domain.viewer import Viewer
 from app.domain.visits.access import HELD, readable_demands, readable_offers, readable_visits
-from app.domain.visits.overview import ADOPTION_MONTHS, in_year
+from app.domain.visits.overview import ADOPTION_MONTHS, in_year, said, was_asked
 from app.models.demands import Demand, DemandState, Offer, OfferState
 from app.models.learning import Commitment, CommitmentCheck, CommitmentState, LearningReport, ReportState
 from app.models.organisations import Organisation
@@ -150,7 +150,7 @@ def _counted(visit: str, found: Sequence[Any]) -> Iterable[PeopleRow]:
 
 def _answers(session: Session, ids: Sequence[int]) -> list[AnswerRow]:
     found = session.execute(
-        sql(col(Visit.code), col(Organisation.name), col(CommitmentCheck.months), col(CommitmentCheck.answer))
+        sql(col(Visit.code), col(Organisation.name), col(CommitmentCheck.months), said())
         .join(Commitment, col(Commitment.id) == CommitmentCheck.commitment_id)
         .join(LearningReport, col(LearningReport.id) == Commitment.report_id)
         .join(Visit, col(Visit.id) == LearningReport.visit_id)
@@ -158,7 +158,7 @@ def _answers(session: Session, ids: Sequence[int]) -> list[AnswerRow]:
         .where(
             col(Visit.id).in_(ids),
             col(CommitmentCheck.months).in_(ADOPTION_MONTHS),
-            col(CommitmentCheck.asked_at).is_not(None),
+            was_asked(),
             col(LearningReport.state) != ReportState.DRAFT,
         )
         .order_by(col(Visit.starts_on), col(Visit.id), col(LearningReport.id), col(CommitmentCheck.months))

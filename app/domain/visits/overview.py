@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from sqlalchemy import ColumnElement, case, extract
+from sqlalchemy import ColumnElement, case, extract, literal
 from sqlalchemy import select as sql
 from sqlmodel import Session, and_, col, func, or_, select
 
@@ -21,6 +21,7 @@ from app.domain.visits.participants import YOUNG
 from app.models.learning import Commitment, CommitmentCheck, CommitmentState, LearningReport, ReportState
 from app.models.organisations import Organisation
 from app.models.rounds import Round
+from app.models.types import EnumString, now
 from app.models.visits import BudgetLine, Guest, Participant, ParticipantSide, Visit, VisitState
 
 TARGET = 3
@@ -257,27 +258,37 @@ def _money(session: Session, rounds: Sequence[Round], year: int | None, currency
     return [*money, Money("", year or 0, currency, 0, *found[None])] if None in found else money
 
 
+def was_asked() -> ColumnElement[bool]:
+    """Checks that were asked, and those whose day has come for what was given up before: that is not asked any more."""
+    given_up = and_(col(CommitmentCheck.due_on) <= now().date(), col(Commitment.state) == CommitmentState.DROPPED)
+    return or_(col(CommitmentCheck.asked_at).is_not(None), given_up)
+
+
+def said() -> ColumnElement[CommitmentState | None]:
+    """The answer to a check that counts; what was given up stays so."""
+    return case(
+        (col(CommitmentCheck.asked_at).is_(None), literal(CommitmentState.DROPPED, EnumString(CommitmentState))),
+        else_=col(CommitmentCheck.answer),
+    )
+
+
 def _adoption(session: Session, year: int | None) -> list[Adoption]:
     query = (
-        sql(col(CommitmentCheck.months), col(CommitmentCheck.answer), func.count())
+        sql(col(CommitmentCheck.months), said())
         .join(Commitment, col(Commitment.id) == CommitmentCheck.commitment_id)
         .join(LearningReport, col(LearningReport.id) == Commitment.report_id)
         .join(Visit, col(Visit.id) == LearningReport.visit_id)
         .where(
             in_year(year),
             col(CommitmentCheck.months).in_(ADOPTION_MONTHS),
-            col(CommitmentCheck.asked_at).is_not(None),
+            was_asked(),
             col(LearningReport.state) != ReportState.DRAFT,
         )
-        .group_by(col(CommitmentCheck.months), col(CommitmentCheck.answer))
     )
     rows = session.execute(query).all()
-    return [
-        _after(months, {answer: number for asked, answer, number in rows if asked == months})
-        for months in ADOPTION_MONTHS
-    ]
+    return [_after(months, Counter(answer for asked, answer in rows if asked == months)) for months in ADOPTION_MONTHS]
 
 
-def _after(months: int, counts: dict[CommitmentState | None, int]) -> Adoption:
+def _after(months: int, counts: Counter[CommitmentState | None]) -> Adoption:
     answers = Counter({answer: number for answer, number in counts.items() if answer is not None})
-    return Adoption(months, answers, counts.get(None, 0))
+    return Adoption(months, answers, counts[None])
