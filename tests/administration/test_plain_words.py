@@ -12,6 +12,7 @@ from app.domain.audit_words import ACTIONS, THINGS
 from app.domain.cases.workflow import STEPS
 from app.domain.cup.cards import STEPS as CARD_STEPS
 from app.domain.cup.workflow import STEPS as ENTRY_STEPS
+from app.domain.visits.audit_words import THINGS as VISIT_THINGS
 from app.jobs.tasks import TASKS
 from app.jobs.words import WORK
 from app.models.cases import CaseState, TranslationState
@@ -31,6 +32,9 @@ MADE = {
     "translation.": {f"translation.{state}" for state in TranslationState},
     "entry.": {f"entry.{verb}" for verb in ENTRY_STEPS},
     "card.": {f"card.{verb}" for verb in CARD_STEPS},
+    # Of learning visits: see below.
+    ".": set(),
+    "edition.": {f"edition.{part}" for part in ("questions", "criteria", "awards")},
     "term_": {f"term_{state}" for state in SuggestionState if state is not SuggestionState.WAITING},
 }
 WRAPPERS = {"record", "note", "_record", "_note", "_replace"}
@@ -62,11 +66,33 @@ def recorded(call: ast.Call) -> set[str]:
     return found | {text for arg in call.args if isinstance(arg, ast.Constant) for text in texts(arg) if "." in text}
 
 
+def thing_of(call: ast.Call) -> ast.expr | None:
+    """What of learning visits a step is kept of: its verb is recorded with the kind of thing before it."""
+    return next((keyword.value for keyword in call.keywords if keyword.arg == "thing"), None)
+
+
 def test_every_recorded_action_has_words() -> None:
-    verbs = set().union(*(recorded(call) for call in calls() if name_of(call) in WRAPPERS))
+    kept = [call for call in calls() if name_of(call) in WRAPPERS and not thing_of(call)]
+    verbs = {verb for call in kept for verb in recorded(call)}
 
     assert {"case.write", "case.publish", "media.remove", "role_granted", "term_mapped", "membership.end"} <= verbs
     assert verbs - set(ACTIONS) == set()
+
+
+def test_everything_kept_of_learning_visits_has_words() -> None:
+    """Where a variable does not say which kind of thing it is, the verb has to have words for some kind."""
+    wordless = []
+    for call in calls():
+        if (thing := thing_of(call)) and name_of(call) in ("note", "take_step"):
+            name = thing.id.strip("_") if isinstance(thing, ast.Name) else ""
+            kinds = [name] if name in VISIT_THINGS else list(VISIT_THINGS)
+            given = next(keyword.value for keyword in call.keywords if keyword.arg == "verb")
+            verbs = texts(given) if not isinstance(given, ast.JoinedStr) else []
+            wordless += [
+                f"{name}.{verb}" for verb in verbs if not {f"{kind}.{verb}" for kind in kinds} & ACTIONS.keys()
+            ]
+
+    assert wordless == []
 
 
 def test_every_kind_of_thing_has_words() -> None:

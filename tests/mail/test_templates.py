@@ -52,18 +52,19 @@ def test_mail_says_something_in_every_language(path: Path, language: str) -> Non
     assert mail.text.strip() or path.stem == "daily_digest"
 
 
+SAMPLES: dict[str, object] = {
+    **dict.fromkeys(("hours", "days", "more", "count", "appeal", "months"), 2),
+    **dict.fromkeys(("phase", "before", "after"), "judging"),
+    **dict.fromkeys(("due", "day", "date", "until", "expires", "starts", "ends", "at"), "2026-11-21"),
+    "awards": {"en": "First prize"},
+    "commitments": [{"text": "Buy a scale", "who": "Rosa", "due": "2026-11-21"}],
+    "first_days": ["2026-11-21"],
+    "clashes": [{"code": "busy", "name": "Rosa", "starts": "2026-11-21", "ends": "2026-11-23", "most": 0}],
+    "paths": ["/learning/answer/key"],
+    "news": [],
+}
+
+
 def sample(name: str) -> object:
     """Something of the kind that a parameter of this name holds."""
-    if name in ("hours", "days", "more", "count", "appeal", "months"):
-        return 2
-    if name in ("phase", "before", "after"):
-        return "judging"
-    if name in ("due", "day", "date", "until", "expires", "starts", "ends", "at"):
-        return "2026-11-21"
-    if name == "awards":
-        return {"en": "First prize"}
-    if name == "commitments":
-        return [{"text": "Buy a scale", "who": "Rosa", "due": "2026-11-21"}]
-    if name == "paths":
-        return ["/learning/answer/key"]
-    return [] if name == "news" else "Rosa"
+    return SAMPLES.get(name, "Rosa")

@@ -53,8 +53,8 @@ def held(services: Services, make: Make, visits: MakeVisit) -> Visit:
         one = Commitment(report_id=report.id or 0, text="Secret resolution", who="Rosa Secret", due_on=days["ends_on"])
         session.add(one)
         session.flush()
-        check: dict[str, Any] = {"commitment_id": one.id or 0, "months": 6, "due_on": days["ends_on"], "asked_at": now()}
-        session.add(CommitmentCheck(**check, answer=CommitmentState.ADAPTED))
+        check: dict[str, Any] = {"commitment_id": one.id or 0, "months": 6, "due_on": days["ends_on"]}
+        session.add(CommitmentCheck(**check, asked_at=now(), answer=CommitmentState.ADAPTED))
     visits.visit(state=VisitState.CLOSED, starts_on=date(THIS_YEAR - 1, 2, 1), ends_on=date(THIS_YEAR - 1, 2, 3))
     return visit
 

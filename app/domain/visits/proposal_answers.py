@@ -139,7 +139,7 @@ def _require_reason(reason: str, words: str) -> None:
 
 
 def _tell_declined(session: Session, proposal: Proposal, side: Side, reason: str, words: str, by: Viewer) -> None:
-    named = {"side": str(side), "days": proposal.other_days}
+    named = {"side": str(side), "first_days": proposal.other_days}
     others = people_of(session, proposal, other(side)) - people_of(session, proposal, side)
     say(
         session,

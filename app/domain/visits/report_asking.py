@@ -1,4 +1,4 @@
-"""Once a day: visitors who are home are asked for their report, once; visits whose reports are all there are reported."""
+"""Once a day: visitors who are home are asked for their report, once; visits with all reports are reported."""
 
 from sqlmodel import Session, col, select
 
