@@ -22,7 +22,7 @@ LABELS: Mapping[str, str] = {
     "languages": N_("Which languages do they speak?"),
     "roles": N_("Who are they?"),
     "windows": N_("When could you travel?"),
-    "blackouts": N_("Days on which you can not"),
+    "blackouts": N_("Days on which you cannot"),
     "days": N_("How many days should the visit last?"),
     "lead_days": N_("How many days do you need to prepare?"),
     "needs": N_("What do you need so that all can take part?"),
@@ -42,7 +42,7 @@ USUAL_DAYS, USUAL_LEAD = 3, 30
 
 
 def read(typed: Mapping[str, Sequence[str]], terms: TermBook) -> tuple[Bound[Any], DemandFields]:
-    """The form with its empty rows left out and what can not be read, and the values that can."""
+    """The form with its empty rows left out and what cannot be read, and the values that can."""
     shown = {key: list(value) for key, value in typed.items()}
     for name, parts in ROWS.items():
         shown = close_up(shown, name, parts)

@@ -39,7 +39,7 @@ USUAL = {"people_cap": 8, "parties_per_visit": 1, "visits_per_year": 2, "days": 
 
 
 def read(typed: Mapping[str, Sequence[str]]) -> tuple[Bound[Any], OfferFields]:
-    """The form with its empty rows left out and what can not be read, and the values that can."""
+    """The form with its empty rows left out and what cannot be read, and the values that can."""
     shown = {key: list(value) for key, value in typed.items()}
     for name, parts in ROWS.items():
         shown = close_up(shown, name, parts)

@@ -18,7 +18,7 @@ MOST_ROWS = 30
 
 @dataclass
 class Reader:
-    """Takes values out of what was typed, and keeps what can not be read as a problem of its field."""
+    """Takes values out of what was typed, and keeps what cannot be read as a problem of its field."""
 
     typed: Mapping[str, Sequence[str]]
     problems: dict[str, Problem] = field(default_factory=dict)

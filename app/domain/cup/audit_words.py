@@ -25,6 +25,7 @@ ACTIONS: Mapping[str, str] = {
     "entry.check": N_("checked what was decided about an entry"),
     "entry.begin": N_("began an entry"),
     "entry.attach": N_("added a file to an entry"),
+    "entry.consent_proof": N_("added what shows that an organisation agreed to its entry"),
     "entry.rights": N_("changed licence or consent of an entry"),
     "entry.discard": N_("threw an entry away"),
     "entry.submit": N_("sent an entry"),

@@ -94,7 +94,7 @@ def _check(
     if ends_at is not None and starts_at is None:
         raise Invalid(N_("When does it begin?"), "starts_at")
     if starts_at is not None and starts_at == ends_at:
-        raise Invalid(N_("It can not end when it begins."), "ends_at")
+        raise Invalid(N_("It cannot end when it begins."), "ends_at")
     if kind not in KINDS:
         raise Invalid(N_("Choose one of the answers offered."), "kind")
     if not texts["title"]:

@@ -30,7 +30,7 @@ def comment(session: Session, *, report: LearningReport, text: str, by: Viewer) 
     if VisitPart.HOST not in parts:
         raise Forbidden
     if not may_comment(parts, report):
-        raise Conflict(N_("This report can not be commented on at the moment."))
+        raise Conflict(N_("This report cannot be commented on at the moment."))
     text = tidy(text)
     if not text:
         raise Invalid(N_("Please fill this in."), "comment")
