@@ -48,8 +48,8 @@ def values_of(world: World, route: Route) -> Iterator[dict[str, str]]:
     }
     kind = "case" if "/cases/" in route.path or "/blocks/" in route.path else "organisation"
     numbers = ["1", "2"]
-    if "/cup/{year}" in route.path:
-        # There is no cup in this world: tests/attacks/test_cup_*.py and tests/cup have worlds of its own.
+    if "/cup/{year}" in route.path or "/learning/" in route.path:
+        # They have worlds of their own: tests/attacks/test_cup_*.py and test_visits_*.py, tests/cup.
         codes, numbers = {"organisation": ["zzzzzz"]}, ["1"]
     known = {
         "lang": ["en"],
