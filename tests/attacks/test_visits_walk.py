@@ -21,7 +21,8 @@ from app.models.visits import (
     VisitTask,
 )
 from app.services import Services
-from tests.attacks.learning_world import EVERYTHING, LearningWorld, build, everything_kept
+from tests.attacks.learning_things import build
+from tests.attacks.learning_world import EVERYTHING, LearningWorld, everything_kept
 from tests.attacks.routes import Route, client, routes
 from tests.factories import Make
 

@@ -13,7 +13,7 @@ from app.domain.visits.access import TAKING_PLACE, VisitPart, guests_acted_for, 
 from app.domain.visits.reporting import settle_visit
 from app.domain.visits.telling import concerned_by, tell
 from app.domain.visits.workflow import note, take_step
-from app.domain.visits.working import show_anew, today_at, work_on
+from app.domain.visits.working import forget_papers, show_anew, today_at, work_on
 from app.models.demands import Demand, DemandState
 from app.models.rounds import Proposal, ProposalState, Side
 from app.models.types import now
@@ -136,6 +136,7 @@ def _end(session: Session, visit: Visit, guests: list[Guest], by: Viewer, messag
     for one in people:
         one.passport = ""
         session.add(one)
+    forget_papers(session, visit=visit)
     show_anew(session, visit=visit)
 
 
@@ -158,6 +159,7 @@ def _forget_people(session: Session, visit: Visit, organisation_id: int) -> None
     )
     for one in session.exec(query).all():
         session.delete(one)
+    forget_papers(session, visit=visit)
 
 
 def tell_ended(session: Session, *, visit: Visit, people: set[int], kind: str, by: Viewer, message: str = "") -> None:

@@ -10,12 +10,11 @@ from sqlmodel import Session, col, or_, select
 
 from app.content.text import N_, one_line, tidy
 from app.domain.errors import Forbidden, Invalid, NotFound, Stale
-from app.domain.jobs import enqueue
 from app.domain.viewer import Viewer
 from app.domain.visits import confirming
 from app.domain.visits.access import HELD, TAKING_PLACE, VisitPart, guests_acted_for, guests_of, parts_in_visit
 from app.domain.visits.workflow import note
-from app.domain.visits.working import show_anew, today_at, work_on
+from app.domain.visits.working import forget_papers, show_anew, today_at, work_on
 from app.models.demands import Demand, Offer
 from app.models.types import now
 from app.models.visits import Participant, ParticipantSide, Visa, Visit
@@ -102,6 +101,7 @@ def change_participant(
     if one.row_version != seen:
         raise Stale(one, one.row_version)
     _write(one, person)
+    forget_papers(session, visit=visit)
     one.row_version += 1
     session.add(one)
     show_anew(session, visit=visit)
@@ -116,6 +116,7 @@ def remove_participant(session: Session, *, visit: Visit, participant_id: int, b
     one = participant_of(session, visit=visit, participant_id=participant_id, by=by)
     note(session, thing=visit, verb="remove_participant", by=by, participant=one.id, side=str(one.side))
     session.delete(one)
+    forget_papers(session, visit=visit)
     show_anew(session, visit=visit)
     confirming.recheck(session, visit=visit, by=by)
 
@@ -232,8 +233,7 @@ def forget_passports(session: Session, *, at: datetime | None = None) -> int:
         session.add(one)
     for visit in {visit.code: visit for _, visit in rows}.values():
         note(session, thing=visit, verb="forget_passports", by=None)
-        # The letters of invitation were made of them.
-        enqueue(session, "pdf_forget", code=f"visit-{visit.code}")
+        forget_papers(session, visit=visit)
     return len(rows)
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from app.domain.cases.telling import coordinators
 from app.domain.notices import notify
@@ -10,16 +10,24 @@ from app.domain.viewer import Viewer
 from app.domain.visits.access import WRITERS, guests_of
 from app.models.demands import Demand, Offer
 from app.models.organisations import Membership
+from app.models.people import PlatformRole, Role
 from app.models.visits import Visit
 
 __all__ = ["acting_for", "acting_for_demand", "acting_for_offer", "concerned_by", "coordinators", "tell"]
 
 
 def acting_for(session: Session, organisation_id: int, on_behalf_by_id: int | None = None) -> set[int]:
-    """The people who act for an organisation, and who entered something on its behalf."""
+    """The people who act for an organisation, and who entered something on its behalf, as `access.acts_for` says."""
     query = select(Membership.user_id).where(Membership.organisation_id == organisation_id)
     people = set(session.exec(query.where(Membership.role.in_(WRITERS))).all())  # type: ignore[attr-defined]
-    return people | ({on_behalf_by_id} if on_behalf_by_id else set())
+    return people | ({on_behalf_by_id} if on_behalf_by_id and _helps(session, on_behalf_by_id) else set())
+
+
+def _helps(session: Session, user_id: int) -> bool:
+    """Still: whoever lost the role acts for nobody else any more, and hears nothing of them."""
+    query = select(PlatformRole.role).where(PlatformRole.user_id == user_id)
+    helping = col(PlatformRole.role).in_((Role.COORDINATOR, Role.FACILITATOR))
+    return session.exec(query.where(helping)).first() is not None
 
 
 def acting_for_demand(session: Session, demand: Demand) -> set[int]:

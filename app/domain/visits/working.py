@@ -6,6 +6,7 @@ from datetime import date, datetime
 from sqlmodel import Session
 
 from app.domain.errors import Conflict, Forbidden
+from app.domain.jobs import enqueue
 from app.domain.viewer import Viewer
 from app.domain.visits.access import TAKING_PLACE, VisitPart, parts_in_visit
 from app.domain.visits.inviting import invite_soon
@@ -45,6 +46,12 @@ def show_anew(session: Session, *, visit: Visit) -> None:
     session.add(visit)
     session.flush()
     invite_soon(session, visit=visit)
+
+
+def forget_papers(session: Session, *, visit: Visit) -> None:
+    """Delete its PDFs: a letter of invitation holds the passport that it was made of. The next reader has them anew."""
+    code = f"visit-{visit.code}"
+    enqueue(session, "pdf_forget", key=f"pdf_forget:{code}", code=code)
 
 
 def today_at(visit: Visit, at: datetime | None = None) -> date:
