@@ -99,21 +99,24 @@ def _answer(stage: Stage, begun: LearningReport, answers: list[str | None]) -> N
             checks_due.answer(stage.session, check=check, answer=said, note="", by=by)
 
 
-def begin_coaching(stage: Stage, key: str, guest: str, offer: str, goals: str, hours: int) -> int:
-    """Asked for after a visit, and accepted."""
+def begin_coaching(stage: Stage, key: str, guest: str, offer: str) -> int:
+    """Asked for after a visit, and accepted; what is told of it stands under the key of the offer."""
+    told: Told = texts("coaching")[offer]
     coached = stage.demand(guest).organisation_id
-    asking = Asking(coached, stage.offer(offer), goals, hours, stage.visit_ids[key])
+    asking = Asking(coached, stage.offer(offer), told["goals"], told["hours"], stage.visit_ids[key])
     begun = coaching.ask(stage.session, asking=asking, by=stage.owner(coached))
-    coaching.accept(stage.session, coaching=begun, hours=hours, by=stage.owner(begun.coach_id))
+    coaching.accept(stage.session, coaching=begun, hours=told["hours"], by=stage.owner(begun.coach_id))
     return begun.id or 0
 
 
-def meet(stage: Stage, coaching_id: int, minutes: int, channel: str, notes: str, next_step: str = "") -> None:
+def meet(stage: Stage, coaching_id: int, key: str, number: int) -> None:
+    """Today, as the `number`th meeting is told."""
     begun = stage.session.get_one(Coaching, coaching_id)
-    met = Met(in_days(0), minutes, channel, notes, next_step)
+    met = Met(in_days(0), *texts("coaching")[key]["meetings"][number])
     coaching_sessions.add(stage.session, coaching=begun, met=met, by=stage.owner(begun.coach_id))
 
 
-def end_coaching(stage: Stage, coaching_id: int, result: str) -> None:
+def end_coaching(stage: Stage, coaching_id: int, key: str) -> None:
     begun = stage.session.get_one(Coaching, coaching_id)
-    coaching.end(stage.session, coaching=begun, result=result, by=stage.owner(begun.coached_id))
+    by = stage.owner(begun.coached_id)
+    coaching.end(stage.session, coaching=begun, result=texts("coaching")[key]["result"], by=by)
