@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 
 from app.database import Database
 from app.domain.people.opt_out import opt_out_path
+from app.mail.headers import POLICY
 from app.mail.rendering import absolute
 from app.mail.transport import Refused, Transport
 from app.models.platform import MailMessage, MailState
@@ -48,7 +49,7 @@ def deliver(
 
 def compose(message: MailMessage, *, settings: Settings, asked_for: bool) -> EmailMessage:
     """The mail as it travels. Raises Refused when its address or subject is none."""
-    mail = EmailMessage()
+    mail = EmailMessage(policy=POLICY)
     host = urlsplit(settings.base_url).hostname or "localhost"
     try:
         mail["Subject"], mail["From"], mail["To"] = message.subject, settings.mail_from, message.recipient
