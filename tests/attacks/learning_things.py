@@ -161,7 +161,7 @@ def _plans(world: LearningWorld, hosts: Organisation, guests: Organisation, owne
         visits.proposal(wishes[0], offer, note=f"{SENT} note"),
         visits.proposal(wishes[1], offer, state=ProposalState.SUGGESTED, note=f"{THOUGHT} note", sent_at=None),
         visits.proposal(
-            wishes[2], offer, state=ProposalState.DECLINED, declined_by=Side.HOST, reason=f"other: {REASON} words"
+            wishes[2], offer, state=ProposalState.DECLINED, declined_by=Side.HOST, reason=f"other\n{REASON} words"
         ),
     ]
     with world.services.database.writing() as session:

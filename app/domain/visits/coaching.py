@@ -10,6 +10,7 @@ from sqlmodel import Session, col, func, select
 from app.content.text import N_, tidy
 from app.domain.errors import Conflict, Forbidden, Invalid, NotFound, Stale
 from app.domain.viewer import Viewer
+from app.domain.visits import clashes
 from app.domain.visits.access import VisitPart, coordinates
 from app.domain.visits.telling import acting_for, coordinators, tell
 from app.domain.visits.workflow import note, take_step
@@ -58,7 +59,9 @@ def ask(session: Session, *, asking: Asking, by: Viewer) -> Coaching:
         _require_visit(session, asking)
     goals = _checked(asking.goals, "goals", needed=True)
     _check_hours(asking.hours)
-    session.refresh(offer, with_for_update=True)
+    # Not the offer alone: an organisation may have several.
+    clashes.hold(session, organisations=[offer.organisation_id, asking.coached_id])
+    session.refresh(offer)
     if _under_way(session, offer.organisation_id, asking.coached_id):
         raise Conflict(N_("A coaching between these two organisations is under way, or waits for an answer."))
     coaching = Coaching(
