@@ -31,7 +31,7 @@ from app.web.visit_gates import ProposalToRead
 router = APIRouter(prefix="/{lang:lang}/learning/proposals")
 PER_PAGE = 20
 LABELS = {
-    "open": N_("Open"),
+    "open": N_("Under way"),
     "unsent": N_("To send"),
     "out": N_("Out"),
     "agreed": N_("Agreed"),

@@ -21,7 +21,7 @@ from app.web.requests import language_of, services
 # The word of a state and its tone.
 DEMAND_STATES: Mapping[DemandState, tuple[str, str]] = {
     DemandState.DRAFT: (N_("Draft"), "quiet"),
-    DemandState.OPEN: (N_("Open"), "good"),
+    DemandState.OPEN: (N_("On the board"), "good"),
     DemandState.PROPOSED: (N_("A visit is proposed"), "info"),
     DemandState.SCHEDULED: (N_("A visit is planned"), "info"),
     DemandState.SERVED: (N_("The visit took place"), "good"),
@@ -30,7 +30,7 @@ DEMAND_STATES: Mapping[DemandState, tuple[str, str]] = {
 }
 OFFER_STATES: Mapping[OfferState, tuple[str, str]] = {
     OfferState.DRAFT: (N_("Draft"), "quiet"),
-    OfferState.OPEN: (N_("Open"), "good"),
+    OfferState.OPEN: (N_("On offer"), "good"),
     OfferState.PAUSED: (N_("Paused"), "warn"),
     OfferState.WITHDRAWN: (N_("Taken back"), "quiet"),
 }
