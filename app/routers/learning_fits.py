@@ -5,10 +5,13 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import Response
 
+from app.domain.errors import Forbidden
+from app.domain.visits.access import coordinates
 from app.domain.visits.fits import Fit, matches
 from app.domain.visits.input_rows import PROBLEMS
+from app.models.demands import Demand
 from app.models.organisations import Organisation
-from app.web.gates import coordinator
+from app.web.gates import Coordinator, gate
 from app.web.learning_board_words import money, topic_labels
 from app.web.learning_score_words import ScoreWords
 from app.web.requests import Db, Terms, language_of
@@ -20,8 +23,18 @@ MOST_SIDE_BY_SIDE = 3
 Chosen = Annotated[list[str], Query(default_factory=list, alias="offer", max_length=50)]
 
 
-@router.get("", name="demand_hosts", dependencies=[Depends(coordinator)])
-def hosts(request: Request, demand: DemandToRead, session: Db, terms: Terms) -> Response:
+@gate("a demand that this coordinator may find hosts for: not one of their own organisation")
+def demand_to_place(viewer: Coordinator, demand: DemandToRead) -> Demand:
+    if not coordinates(viewer, (demand.organisation_id,)):
+        raise Forbidden
+    return demand
+
+
+DemandToPlace = Annotated[Demand, Depends(demand_to_place)]
+
+
+@router.get("", name="demand_hosts")
+def hosts(request: Request, demand: DemandToPlace, session: Db, terms: Terms) -> Response:
     return render(
         request,
         "learning/demand_hosts.html",
@@ -36,8 +49,8 @@ def hosts(request: Request, demand: DemandToRead, session: Db, terms: Terms) -> 
     )
 
 
-@router.get("/compare", name="demand_hosts_compare", dependencies=[Depends(coordinator)])
-def side_by_side(request: Request, demand: DemandToRead, session: Db, terms: Terms, offers: Chosen) -> Response:
+@router.get("/compare", name="demand_hosts_compare")
+def side_by_side(request: Request, demand: DemandToPlace, session: Db, terms: Terms, offers: Chosen) -> Response:
     """Criterion by criterion, in the order in which they were chosen; at most three."""
     found = matches(session, demand=demand)
     known = {fit.offer.code: fit for fit in [*found.feasible, *found.blocked]}

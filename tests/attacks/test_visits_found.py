@@ -2,14 +2,25 @@
 
 import pytest
 from sqlmodel import col, delete, select
+from starlette.testclient import TestClient
 
-from app.domain.visits import ending, participants, telling
+from app.domain.people import sign_ins
+from app.domain.people.deletion import delete_account
+from app.domain.people.passwords import hash_password
+from app.domain.viewer import viewer_of
+from app.domain.visits import answer_links, ending, participants, telling
+from app.domain.visits.calendar_feed import make_address
 from app.domain.visits.participants import Person
-from app.models.people import PlatformRole, Role
+from app.main import create_app
+from app.models.organisations import MemberRole, Membership
+from app.models.people import PlatformRole, Role, User
 from app.models.platform import Job
-from app.models.visits import Guest, Visit
+from app.models.rounds import AnswerLink
+from app.models.visits import CalendarFeed, Guest, Invitation, Visit, VisitState
 from app.services import Services
+from tests.attacks.routes import client
 from tests.factories import Make
+from tests.visits.learning import MakeLearning
 from tests.visits.making import MakeVisit
 
 
@@ -63,3 +74,47 @@ def test_letters_go_with_the_passport_they_were_made_of(
     with services.database.reading() as session:
         jobs = session.exec(select(Job.payload).where(Job.kind == "pdf_forget")).all()
     assert jobs == [{"code": f"visit-{visit.code}"}]
+
+
+@pytest.mark.parametrize("page", ["hosts", "hosts/compare"])
+def test_nobody_ranks_hosts_for_their_own_organisation(
+    services: Services, make: Make, visits: MakeVisit, page: str
+) -> None:
+    """What stands in whose way, and what others cost, is for coordinators who take no part."""
+    mine, neutral = make.coordinator(), make.coordinator()
+    demand = visits.demand()
+    with services.database.writing() as session:
+        session.add(Membership(user_id=mine.id or 0, organisation_id=demand.organisation_id, role=MemberRole.MEMBER))
+    address = f"/en/learning/demands/{demand.code}/{page}"
+
+    statuses = [_as(services, user).get(address).status_code for user in (mine, neutral)]
+
+    assert statuses == [403, 200]
+
+
+def _as(services: Services, user: User) -> TestClient:
+    with services.database.writing() as session:
+        cookie = sign_ins.start(session, user=user, days=1, user_agent="test", address="127.0.0.1")
+    return client(create_app(services=services), cookie)
+
+
+def test_nothing_of_visits_keeps_the_address_of_a_deleted_account(services: Services, make: Make) -> None:
+    """Neither the list of those who were invited, nor keys to answer and to a calendar."""
+    learning = MakeLearning(make, MakeVisit(make))
+    user = make.user(email="rosa@example.org", password_hash=hash_password("three old bicycles"))
+    visit = learning.visit(state=VisitState.PLANNED)
+    learning.add(Invitation(visit_id=visit.id or 0, email="rosa@example.org", sequence=0))
+    learning.add(Invitation(visit_id=visit.id or 0, email="other@example.org", sequence=0))
+    with services.database.writing() as session:
+        make_address(session, by=viewer_of(session, user))
+        answer_links.make(session, about="check", about_id=1, user_id=user.id or 0, days=9)
+
+    with services.database.writing() as session:
+        delete_account(
+            session, viewer=viewer_of(session, user), password="three old bicycles", settings=services.settings
+        )
+
+    with services.database.reading() as session:
+        assert session.exec(select(Invitation.email)).all() == ["other@example.org"]
+        assert session.exec(select(AnswerLink.id)).all() == []
+        assert session.exec(select(CalendarFeed.user_id)).all() == []

@@ -15,7 +15,10 @@ from app.domain.viewer import Viewer
 from app.models.organisations import MemberRole, Membership, Organisation
 from app.models.people import Digest, Invitation, PlatformRole, SignIn, User
 from app.models.platform import Job, MailMessage, Notification
+from app.models.rounds import AnswerLink
 from app.models.types import now
+from app.models.visits import CalendarFeed
+from app.models.visits import Invitation as VisitInvitation
 from app.settings import Settings
 
 
@@ -71,11 +74,13 @@ def _empty(user: User) -> None:
 
 def _remove_belongings(session: Session, user: User) -> None:
     user_id, email = user.id or 0, user.email or ""
-    for table in (SignIn, PlatformRole, Membership, Notification):
+    for table in (SignIn, PlatformRole, Membership, Notification, AnswerLink, CalendarFeed):
         session.exec(delete(table).where(col(table.user_id) == user_id))
     void_links(session, user_id=user_id)
     sent_and_open = (col(Invitation.invited_by_id) == user_id) & col(Invitation.accepted_at).is_(None)
     session.exec(delete(Invitation).where(or_(col(Invitation.email) == email, sent_and_open)))
+    # To a calendar of somebody who is gone nothing is sent any more, not even that a visit is cancelled.
+    session.exec(delete(VisitInvitation).where(col(VisitInvitation.email) == email.lower()))
     session.exec(
         delete(MailMessage).where(or_(col(MailMessage.user_id) == user_id, col(MailMessage.recipient) == email))
     )
