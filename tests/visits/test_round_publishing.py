@@ -203,7 +203,7 @@ def test_a_draft_that_lay_too_long_is_made_anew(services: Services, make: Make, 
     shown_by(make, visits)
     plan = draft(services, round_, by)
 
-    with time_machine.travel(now() + timedelta(days=150)), pytest.raises(Conflict) as refused:
+    with time_machine.travel(now() + timedelta(days=205)), pytest.raises(Conflict) as refused:
         publish(services, plan, by, although_changed=True)
 
     assert refused.value.message == publishing.MOVED_ON
