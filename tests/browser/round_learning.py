@@ -110,7 +110,7 @@ def follow_up(scene: Scene, visitor: Party, host: Party) -> None:
     expect(page.locator("main")).to_contain_text(RESOLVED)
     fits(page)
     press(page, visitor.language, "Send this answer")
-    fits(page)
+    says(page, visitor.language, "Your answer is kept")
     page.goto(tap(scene, visitor.address, (host.name,), "dropped"))
     says(page, visitor.language, "This was answered")
 

@@ -28,7 +28,7 @@ def decline_by_mail(scene: Scene, host: Party, visitor: Party) -> None:
     assert f"/{language}/" in page.url
     page.get_by_label(translate(language, REASONS["busy"])).check(force=True)
     press(page, language, "Send this answer")
-    fits(page)
+    says(page, language, "Your answer is kept")
     assert _proposed(scene, visitor, host).state is ProposalState.DECLINED
     page.goto(tap(scene, host.address, names, "yes"))
     says(page, language, "This was answered")
@@ -60,6 +60,7 @@ def accept(scene: Scene, visitor: Party, host: Party) -> None:
     page.goto(tap(scene, host.address, (visitor.name, host.name), "yes"))
     fits(page)
     press(page, host.language, "Yes, we want this visit")
+    says(page, host.language, "Your answer is kept")
     page.context.close()
     assert _proposed(scene, visitor, host).state is ProposalState.HOST_ACCEPTED
     phone = scene.phone(visitor, "/learning/proposals")
