@@ -53,7 +53,8 @@ class Surround:
         state["body_limit"] = self.body_limit
         started, status, received, asked = time.perf_counter(), 500, 0, scope["method"]
         # PostgreSQL takes NUL in no text; what stands for it leads nowhere either.
-        scope = {**scope, "path": scope["path"].replace("\x00", "\ufffd")}
+        query = scope.get("query_string", b"").replace(b"%00", b"%EF%BF%BD").replace(b"\x00", b"%EF%BF%BD")
+        scope = {**scope, "path": scope["path"].replace("\x00", "\ufffd"), "query_string": query}
         if asked == "HEAD":
             # Answered as GET, without the body: our routes name GET only.
             scope["method"] = "GET"

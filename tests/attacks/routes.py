@@ -50,7 +50,7 @@ def values_of(world: World, route: Route) -> Iterator[dict[str, str]]:
     numbers = ["1", "2"]
     if "/cup/{year}" in route.path or "/learning/" in route.path:
         # They have worlds of their own: tests/attacks/test_cup_*.py and test_visits_*.py, tests/cup.
-        codes, numbers = {"organisation": ["zzzzzz"]}, ["1"]
+        codes, numbers = {"organisation": ["zzzzzz"], "case": ["zzzzzz"]}, ["1"]
     known = {
         "lang": ["en"],
         "code": codes["term"] if "{vocabulary}" in route.path or "{facet}" in route.path else codes[kind],

@@ -118,3 +118,12 @@ def test_nothing_of_visits_keeps_the_address_of_a_deleted_account(services: Serv
         assert session.exec(select(Invitation.email)).all() == ["other@example.org"]
         assert session.exec(select(AnswerLink.id)).all() == []
         assert session.exec(select(CalendarFeed.user_id)).all() == []
+
+
+def test_nul_behind_the_question_mark_reaches_no_database(services: Services, make: Make) -> None:
+    """PostgreSQL ends with an error where a text to look for holds one."""
+    visitor = _as(services, make.coordinator())
+
+    page = visitor.get("/en/learning/demands/new?q=quokka%00less")
+
+    assert (page.status_code, "quokka\ufffdless" in page.text, "\x00" in page.text) == (200, True, False)
