@@ -50,7 +50,6 @@ def new(request: Request, terms: Terms, shared: Shared) -> Response:
     return _form(request, usual, terms, shared.settings.visits_currency)
 
 
-CREATED = N_("The round is there. Next, have a draft worked out.")
 _LIMITS = {"min_visits": 3, "week_capacity": 2, "time_limit": 120}
 
 
