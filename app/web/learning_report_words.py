@@ -29,25 +29,26 @@ COACHING_STATES: Mapping[CoachingState, Word] = {
 }
 # What a history says; who did it stands beside.
 VERBS: Mapping[str, str] = {
-    "begin": N_("Begun"),
-    "submit": N_("Sent"),
-    "comment": N_("Commented by the hosts"),
-    "accept": N_("Accepted"),
-    "return": N_("Sent back to be mended"),
-    "publish": N_("Published"),
-    "unpublish": N_("Taken off the public pages"),
+    "begin": N_("began the report"),
+    "submit": N_("sent the report"),
+    "comment": N_("commented as host"),
+    "accept": N_("accepted the report"),
+    "return": N_("sent the report back"),
+    "publish": N_("published the report"),
+    "unpublish": N_("took the report off the public pages"),
+    # The platform asks by itself.
     "ask": N_("Asked how it is going"),
     "remind": N_("Asked once more how it is going"),
-    "answer": N_("Told how it is going"),
-    "agree": N_("Licence and agreement settled"),
-    "start_case": N_("A case was begun from it"),
+    "answer": N_("told what became of it"),
+    "agree": N_("settled under which licence it may be shown"),
+    "start_case": N_("began an experience from the report"),
 }
 COACHING_VERBS: Mapping[str, str] = {
-    "ask": N_("Asked for"),
-    "accept": N_("Accepted"),
-    "decline": N_("Declined"),
-    "change": N_("Goals or hours changed"),
-    "session": N_("A meeting noted"),
-    "change_session": N_("A meeting changed"),
-    "end": N_("Ended"),
+    "ask": N_("asked for coaching"),
+    "accept": N_("accepted a coaching"),
+    "decline": N_("declined a coaching"),
+    "change": N_("changed goals or hours of a coaching"),
+    "session": N_("noted a meeting of a coaching"),
+    "change_session": N_("changed a meeting of a coaching"),
+    "end": N_("ended a coaching"),
 }

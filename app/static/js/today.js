@@ -2,8 +2,9 @@
 const root = document.querySelector("[data-worker]");
 
 if ("serviceWorker" in navigator) {
-  navigator.serviceWorker
-    .register(root.dataset.worker, { scope: location.pathname })
+  // Without a connection it is there already, and asking for it anew would fail.
+  const asked = navigator.onLine ? navigator.serviceWorker.register(root.dataset.worker, { scope: location.pathname }) : Promise.resolve();
+  asked
     .then(() => navigator.serviceWorker.ready)
     .then(() => { root.querySelector("[data-kept]").hidden = false; })
     .catch(() => {});
