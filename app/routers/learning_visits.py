@@ -138,6 +138,8 @@ def step(
         "leave": lambda: _leave(session, shown, bound, message, viewer),
     }
     if bound.model and attempt(bound, verbs[verb], lang):
+        if verb == "leave" and not shown.coordinates:
+            return redirect(request, "visit_list", notice=DONE[verb])
         return redirect(request, "visit_page", code=visit.code, notice=DONE[verb])
     session.expire(visit)
     session.refresh(visit)

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from app.domain.errors import Conflict, Forbidden, Invalid, NotFound
+from app.domain.visits.access import readable_visit
 from app.domain.visits.by_date import announce_due, move_due
 from app.domain.visits.ending import cancel, complete, did_not_happen, leave
 from app.models.demands import Demand, DemandState
@@ -62,6 +63,17 @@ def test_one_organisation_leaves_and_the_others_travel(group: Prepared) -> None:
     assert [one.left_at is None for one in group.every(Guest)] == [False, True]
     assert [one.organisation_id for one in group.every(Participant)] == [group.demands[1].organisation_id]
     assert {one.kind for one in group.every(Notification)} == {"visit_left"}
+
+
+def test_organisation_that_left_reads_no_more_of_the_visit(make: Make, group: Prepared) -> None:
+    code, left, staying = group.visit.code, make.viewer(group.visitors[0]), make.viewer(group.visitors[1])
+
+    group.do(leave, group.visitors[0], organisation_id=group.demands[0].organisation_id, message="No bus")
+
+    with group.services.database.reading() as session:
+        assert readable_visit(session, code=code, viewer=staying).code == code
+        with pytest.raises(NotFound):
+            readable_visit(session, code=code, viewer=left)
 
 
 def test_visit_is_cancelled_when_the_last_organisation_leaves(group: Prepared) -> None:

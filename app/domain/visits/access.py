@@ -141,19 +141,23 @@ def parts_in_proposal(session: Session, *, proposal: Proposal, viewer: Viewer) -
 
 
 def readable_visits(viewer: Viewer) -> SelectOfScalar[Visit]:
-    """Those of one's own organisations, those one takes part in, and all for coordinators."""
+    """Those of one's own organisations, those one takes part in, and all for coordinators.
+
+    An organisation that has cancelled for itself reads no more of it.
+    """
     if viewer.user is None:
         return select(Visit).where(false())
     if viewer.is_coordinator:
         return select(Visit)
     mine = list(viewer.memberships)
-    guests = select(Guest.visit_id).where(col(Guest.organisation_id).in_(mine))
+    coming = select(Guest.visit_id).where(col(Guest.left_at).is_(None))
+    guests = coming.where(col(Guest.organisation_id).in_(mine))
     taking_part = select(Participant.visit_id).where(Participant.user_id == viewer.id)
     concerned = [col(Visit.host_id).in_(mine), col(Visit.id).in_(guests), col(Visit.id).in_(taking_part)]
     if viewer.is_facilitator:
         offers = select(Offer.id).where(Offer.on_behalf_by_id == viewer.id)
         demands = select(Demand.id).where(Demand.on_behalf_by_id == viewer.id)
-        helped = select(Guest.visit_id).where(col(Guest.demand_id).in_(demands))
+        helped = coming.where(col(Guest.demand_id).in_(demands))
         concerned += [col(Visit.offer_id).in_(offers), col(Visit.id).in_(helped)]
     return select(Visit).where(or_(*concerned))
 

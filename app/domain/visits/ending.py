@@ -19,6 +19,7 @@ from app.models.rounds import Proposal, ProposalState, Side
 from app.models.types import now
 from app.models.visits import Guest, Participant, Visit, VisitState
 
+OWN_VISITS = "/learning/visits"
 # What follows, said before the button; also what the other side reads.
 CONSEQUENCES: Mapping[str, str] = {
     "host": N_(
@@ -84,7 +85,10 @@ def leave(session: Session, *, visit: Visit, organisation_id: int, message: str,
     _forget_people(session, visit, organisation_id)
     show_anew(session, visit=visit)
     note(session, thing=visit, verb="leave", by=by, message=message.strip(), organisation=organisation_id)
-    tell_ended(session, visit=visit, people=people, kind="left", by=by, message=message)
+    # Those who left read no more of it.
+    staying = concerned_by(session, visit)
+    tell_ended(session, visit=visit, people=staying, kind="left", by=by, message=message)
+    tell_ended(session, visit=visit, people=people - staying, kind="left", by=by, message=message, path=OWN_VISITS)
 
 
 def did_not_happen(session: Session, *, visit: Visit, message: str, by: Viewer) -> None:
@@ -162,12 +166,14 @@ def _forget_people(session: Session, visit: Visit, organisation_id: int) -> None
     forget_papers(session, visit=visit)
 
 
-def tell_ended(session: Session, *, visit: Visit, people: set[int], kind: str, by: Viewer, message: str = "") -> None:
+def tell_ended(
+    session: Session, *, visit: Visit, people: set[int], kind: str, by: Viewer, message: str = "", path: str = ""
+) -> None:
     tell(
         session,
         kind=kind,
         people=people,
-        path=f"/learning/visits/{visit.code}",
+        path=path or f"/learning/visits/{visit.code}",
         by=by,
         title=visit.title,
         starts=visit.starts_on.isoformat(),
