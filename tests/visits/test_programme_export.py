@@ -127,7 +127,7 @@ def test_workbook_has_wishes_and_offers_that_were_published(make: Make, visits: 
     assert rows(book, "Wishes") == [
         [expired.code, expired.title, "Lakes", "Kenya", "The dates have passed", topic, today, 4, 2, 1, 4]
     ]
-    assert rows(book, "Offers") == [[offer.code, offer.title, "Andes", "Peru", "Open", topic, today, 0]]
+    assert rows(book, "Offers") == [[offer.code, offer.title, "Andes", "Peru", "On offer", topic, today, 0]]
 
 
 def test_year_chooses_visits_and_what_was_published_until_then(
