@@ -1,6 +1,7 @@
 """Fixtures: a fresh database, storage and index for each test, copied from one that was prepared once."""
 
 import gc
+import os
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
@@ -12,6 +13,7 @@ from uuid import uuid4
 import pytest
 from anyio.from_thread import start_blocking_portal
 from fastapi import FastAPI
+from hypothesis import settings
 from pwdlib import PasswordHash
 from pwdlib.hashers.argon2 import Argon2Hasher
 from sqlalchemy import event
@@ -31,6 +33,10 @@ from app.web.requests import SIGN_IN_COOKIE
 from tests.factories import Make
 from tests.pages import Browser
 from tests.postgres import Cluster
+
+# The same examples each time, so that what passed here passes elsewhere; HYPOTHESIS_PROFILE=default looks for new ones.
+settings.register_profile("same", derandomize=True)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "same"))
 
 # Warnings only, and tracebacks without the values of variables, which take minutes to be written.
 logs.configure(json=False, quiet=True)

@@ -18,8 +18,9 @@ import numpy as np
 
 from app.judging.mixed_model import LEAST, Floats, Model, Reduced, Solution, reduce, schur, solve
 
-# Beyond the last ratio, where jurors agree but for their severity, only digits change that nobody sees.
-GRID: Floats = np.concatenate([np.zeros(1), 10 ** np.linspace(-3, 6, 10)])
+# Close together, because few scores may have two hollows within one power of ten. Beyond the last ratio, where jurors
+# agree but for their severity, only digits change that nobody sees.
+GRID: Floats = np.concatenate([np.zeros(1), 10 ** np.linspace(-3, 6, 37)])
 STEPS = 200
 CLOSE = 1e-14
 # A difference of likelihood, or a slope for each score, that is only rounding: then the smaller ratio is taken.
@@ -75,12 +76,12 @@ def _juror_ratio(turned: _Turned) -> float:
 
 def _lowest(deviances: Floats, slope: Callable[[float], float]) -> float:
     """The ratio of the lowest deviance, from the deviances on the grid and the slope (for each score) anywhere."""
-    place = int(np.flatnonzero(deviances <= deviances.min() + FLAT)[0])
-    low, high = float(GRID[max(place - 1, 0)]), float(GRID[min(place + 1, len(GRID) - 1)])
-    if place == 0 and slope(low) >= -FLAT:
-        return low
-    if place == len(GRID) - 1 and slope(high) <= 0:
-        return high
+    place, last = int(np.flatnonzero(deviances <= deviances.min() + FLAT)[0]), len(GRID) - 1
+    best, steepness = float(GRID[place]), slope(float(GRID[place]))
+    if (place == 0 and steepness >= -FLAT) or (place == last and steepness <= 0):
+        return best
+    # Downhill from the best point of the grid: on its other side there may be another hollow, less deep.
+    low, high = (best, float(GRID[place + 1])) if steepness < 0 else (float(GRID[place - 1]), best)
     return _crossing(slope, low, high)
 
 

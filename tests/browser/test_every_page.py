@@ -162,7 +162,7 @@ def test_every_page_is_for_everybody(
 def idle_on(page: Page, path: str) -> list[str]:
     """What is wrong without script: no heading, or a button that belongs to no form that can be sent."""
     headings = page.locator("main h1").count()
-    loose = page.locator("main button:visible:not(form button):not([form])").count()
+    loose = page.locator("main button:visible:enabled:not(form button):not([form])").count()
     wrong = [] if headings == 1 else [f"{path}: {headings} headings of the first level"]
     return wrong + ([f"{path}: {loose} buttons that do nothing"] if loose else [])
 

@@ -151,6 +151,14 @@ def test_what_always_holds(case) -> None:
     assert attempt(*case) == result
 
 
+def test_entries_that_need_nobody_leave_the_worst_off_of_the_others_as_well_off_as_can_be() -> None:
+    affinity = np.array([[0, 0, 0], [0, 2, 1], [2, 3, 0]])
+
+    found = assign(affinity, [], [0, 1, 1], 1)
+
+    assert (found.jurors, found.worst, found.total) == ([[], [1], [0]], 2.0, 4.0)
+
+
 @settings(max_examples=60, deadline=None)
 @given(cases(), st.randoms(use_true_random=False))
 def test_order_of_entries_and_jurors_does_not_matter(case, random) -> None:

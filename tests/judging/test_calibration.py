@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 from app.judging import Calibration, Variances, calibrate, icc, swaps_across_line
@@ -82,7 +82,15 @@ def test_estimates_are_those_of_the_textbook(
     assert [found.margin[name] for name in dense.entries] == pytest.approx(margins, abs=1e-9)
 
 
+# With variances of jurors the likelihood has a second maximum here, lower than that without.
+TWO_HOLLOWS = [
+    *(("E0", "J0", 2.0), ("E0", "J1", 0.0), ("E1", "J0", 7.25), ("E1", "J1", 3.0), ("E2", "J0", 0.0)),
+    *(("E3", "J1", 0.0), ("E4", "J0", 0.0), ("E5", "J1", 5.75), ("E6", "J0", 8.25)),
+]
+
+
 @given(connected_scores(), st.sampled_from([1, 5]))
+@example(scores=TWO_HOLLOWS, fewest=1)
 @settings(max_examples=60, deadline=None)
 def test_no_other_variances_are_likelier(scores: Scores, fewest: int) -> None:
     assume(len({score for _, _, score in scores}) > 1)

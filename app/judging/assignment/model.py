@@ -65,8 +65,10 @@ class Model:
         self._by_juror = csr_array((ones, (self.columns, pairs)), shape=(problem.jurors, len(pairs)))
         self._affinity = csr_array((self.weights, (self.rows, pairs)), shape=(problem.entries, len(pairs)))
         best = np.where(problem.allowed, self.values, -np.inf).max(axis=1)
-        self._regret = csr_array((best[self.rows] - self.weights, (self.rows, pairs)), shape=self._by_entry.shape)
-        self._most_regret = best * problem.need
+        regret = csr_array((best[self.rows] - self.weights, (self.rows, pairs)), shape=self._by_entry.shape)
+        # An entry that needs nobody is not badly off with nobody.
+        asked = np.flatnonzero(problem.need)
+        self._regret, self._most_regret = regret[asked], (best * problem.need)[asked]
         self._lower = problem.fixed[self.rows, self.columns].astype(float)
 
     def sums(self, plan: Plan) -> NDArray[np.float64]:
