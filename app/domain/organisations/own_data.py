@@ -10,6 +10,7 @@ from app.domain.cup.entering import is_of_short_list, people_of
 from app.domain.organisations import trail
 from app.domain.organisations.members import members_of
 from app.domain.organisations.own_learning import own_coachings, own_reports
+from app.domain.organisations.own_visits import own_demands, own_offers, own_proposals, own_visits
 from app.domain.organisations.profile import OrganisationFields
 from app.domain.organisations.relations import relations_of
 from app.domain.people.names import display_name
@@ -36,6 +37,7 @@ _INTERNAL = {
     "section_versions",
 }
 _NO_PERSON = {"public_id", "external_id"}
+_OF_VISITS = {"wish": own_demands, "offer": own_offers, "proposal": own_proposals, "visit": own_visits}
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +89,9 @@ def own_data(session: Session, *, organisation: Organisation, by: Viewer) -> Own
         files += _files(f"learning/{code}/media", media)
     for code, document in own_coachings(session, organisation, _plain):
         documents[f"learning/coaching-{code}.json"] = document
+    for kind, documents_of in _OF_VISITS.items():
+        for code, document in documents_of(session, organisation, _plain):
+            documents[f"learning/{kind}-{code}.json"] = document
     trail.note(session, organisation=organisation, verb="organisation.export", by=by)
     return OwnData(documents, files)
 

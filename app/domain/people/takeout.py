@@ -8,6 +8,7 @@ from sqlmodel import Session, SQLModel, col, or_, select
 
 from app.models.cases import Case, CaseEvent, CaseReview, CaseTranslation, CaseVersion, FollowUp
 from app.models.cup import EditionEvent
+from app.models.demands import Demand, Offer
 from app.models.entries import (
     Decision,
     DeliberationNote,
@@ -18,11 +19,15 @@ from app.models.entries import (
     Screening,
 )
 from app.models.jury import Conflict, Juror, Scorecard
+from app.models.learning import Coaching, CoachingSession, CommitmentCheck, LearningReport
 from app.models.media import Media
 from app.models.organisations import Membership, Organisation, OrganisationRelation
 from app.models.people import Invitation, OneTimeLink, PlatformRole, SignIn, User
 from app.models.platform import AuditEvent, MailMessage, Notification
+from app.models.rounds import AnswerLink, Round, RoundPair
 from app.models.types import now
+from app.models.visits import CalendarFeed, Goal, Participant, VisitEvent, VisitTask
+from app.models.visits import Invitation as CalendarInvitation
 from app.models.vocabulary import TermSuggestion
 
 # Secrets, and what can be read elsewhere in the same file or belongs to the machine.
@@ -69,6 +74,7 @@ def _belongings(me: int, email: str) -> Mapping[str, tuple[type[SQLModel], Colum
         "follow_ups_answered": (FollowUp, col(FollowUp.answered_by_id) == me),
         "media_uploaded": (Media, col(Media.uploaded_by_id) == me),
         **_of_cups(me, email),
+        **_of_visits(me, email),
         "terms_suggested": (TermSuggestion, col(TermSuggestion.suggested_by_id) == me),
         "audit_trail": (AuditEvent, or_(col(AuditEvent.by_id) == me, about_me)),
     }
@@ -88,4 +94,31 @@ def _of_cups(me: int, email: str) -> Mapping[str, tuple[type[SQLModel], ColumnEl
         "cup_notes": (DeliberationNote, col(DeliberationNote.by_id) == me),
         "cup_decisions": (Decision, or_(col(Decision.parked_by_id) == me, col(Decision.checked_by_id) == me)),
         "cup_entries_seen": (EntryView, col(EntryView.user_id) == me),
+    }
+
+
+def _of_visits(me: int, email: str) -> Mapping[str, tuple[type[SQLModel], ColumnElement[bool]]]:
+    travelled = or_(col(Participant.user_id) == me, (col(Participant.email) == email) & (col(Participant.email) != ""))
+    signed = or_(col(Goal.visitor_signed_by_id) == me, col(Goal.host_signed_by_id) == me)
+    written = or_(
+        col(LearningReport.created_by_id) == me,
+        col(LearningReport.consent_by_id) == me,
+        col(LearningReport.host_commented_by_id) == me,
+    )
+    return {
+        "visits_wishes_written": (Demand, or_(col(Demand.created_by_id) == me, col(Demand.on_behalf_by_id) == me)),
+        "visits_offers_written": (Offer, or_(col(Offer.created_by_id) == me, col(Offer.on_behalf_by_id) == me)),
+        "visits_rounds_made": (Round, col(Round.created_by_id) == me),
+        "visits_pairs_decided": (RoundPair, col(RoundPair.by_id) == me),
+        "visits_taken_part": (Participant, travelled),
+        "visits_goals_signed": (Goal, signed),
+        "visits_tasks_done": (VisitTask, col(VisitTask.done_by_id) == me),
+        "visits_reports_written": (LearningReport, written),
+        "visits_resolutions_answered": (CommitmentCheck, col(CommitmentCheck.answered_by_id) == me),
+        "visits_coachings_asked": (Coaching, col(Coaching.asked_by_id) == me),
+        "visits_coachings_met": (CoachingSession, col(CoachingSession.by_id) == me),
+        "visits_steps": (VisitEvent, col(VisitEvent.by_id) == me),
+        "visits_answer_links": (AnswerLink, col(AnswerLink.user_id) == me),
+        "visits_calendar_address": (CalendarFeed, col(CalendarFeed.user_id) == me),
+        "visits_calendar_invitations": (CalendarInvitation, col(CalendarInvitation.email) == email),
     }
