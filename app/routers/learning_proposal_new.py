@@ -5,9 +5,9 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import Response
-from sqlmodel import Session, col, select
+from sqlalchemy import ColumnElement
+from sqlmodel import Session, and_, col, select
 
-from app import matching
 from app.content.clean import Problem
 from app.content.text import N_
 from app.domain.errors import Conflict, NotFound
@@ -16,7 +16,7 @@ from app.domain.viewer import Viewer
 from app.domain.visits import fits, proposing
 from app.domain.visits.access import open_offers
 from app.domain.visits.checked import read_spans
-from app.domain.visits.pairing import Pairing, clashing, is_near, pairing
+from app.domain.visits.pairing import Pairing, clashing, is_near, on_day, pairing, score_on
 from app.domain.visits.scoring import components_of
 from app.forms.bind import Bound, bind, filled
 from app.forms.learning_proposal import ProposalForm
@@ -67,13 +67,17 @@ def _chosen(session: Session, viewer: Viewer, demand: str, offer: str) -> tuple[
 
 
 def _demands(viewer: Viewer) -> Any:
-    own = list(viewer.memberships)
-    return select(Demand).where(Demand.state == DemandState.OPEN, col(Demand.organisation_id).not_in(own))
+    return select(Demand).where(Demand.state == DemandState.OPEN, _neutral(viewer, Demand))
 
 
 def _offers(viewer: Viewer) -> Any:
-    own = list(viewer.memberships)
-    return open_offers().where(col(Offer.visits).is_(True), col(Offer.organisation_id).not_in(own))
+    return open_offers().where(col(Offer.visits).is_(True), _neutral(viewer, Offer))
+
+
+def _neutral(viewer: Viewer, table: type[Demand] | type[Offer]) -> ColumnElement[bool]:
+    """As `access.is_neutral`."""
+    others = col(table.on_behalf_by_id).is_distinct_from(viewer.id)
+    return and_(col(table.organisation_id).not_in(list(viewer.memberships)), others)
 
 
 def _page(
@@ -126,7 +130,8 @@ def _both(
         ScoreWords(request, terms),
     )
     day = day or pair.match.start
-    found = matching.score(pair.demand_read, pair.offer_read, pair.settings, start=day) if day else pair.match.score
+    pair = on_day(session, pair=pair, day=day) if day else pair
+    found = score_on(pair, day) if day else pair.match.score
     return {
         "pair": pair,
         "day": day,

@@ -60,7 +60,7 @@ def test_an_offer_knows_its_turns_left_and_whether_its_host_is_new(make: Make, v
     visit = visits.visit(visits.offer(offer_owner := make.organisation(), visits_per_year=3))
     visits.demand(offer_owner, topics=[{"code": "benefit:income", "importance": 1}])
 
-    found = gathered(make).offers
+    found = gathered(make, round_=visits.round()).offers
     new = found[offer.code]
     other = next(each for each in found.values() if each.organisation == offer_owner.code)
 

@@ -12,13 +12,11 @@ from app.domain.errors import Conflict, Forbidden, Invalid
 from app.domain.viewer import Viewer
 from app.domain.visits import clashes
 from app.domain.visits.access import VisitPart, may_write_offer, open_offers
-from app.domain.visits.pairing import Pairing, clashing, pairing, possible_on, round_of
-from app.domain.visits.proposal_telling import ask, people_of, say
+from app.domain.visits.pairing import Pairing, clashing, kept_of, on_day, pairing, possible_on
+from app.domain.visits.proposal_telling import answerable, ask, people_of, say
 from app.domain.visits.proposal_words import OUT
-from app.domain.visits.proposing import LONGEST_NOTE, keep_suggestion, put_out
-from app.domain.visits.scoring import components_of
+from app.domain.visits.proposing import LONGEST_NOTE, NOBODY, keep_suggestion, put_out
 from app.domain.visits.workflow import MOVED_ON, take_step
-from app.matching import score
 from app.models.demands import Demand, DemandState, Offer, OfferState
 from app.models.rounds import Proposal, ProposalState, Side
 
@@ -83,9 +81,11 @@ def show_this(session: Session, *, demand: Demand, offer: Offer, starts_on: date
     text = tidy(note)
     if len(text) > LONGEST_NOTE:
         raise Invalid(N_("Too long: at most %(max_length)s characters."), "note", max_length=LONGEST_NOTE)
-    pair = pairing(session, demand=demand, offer=offer)
+    pair = on_day(session, pair=pairing(session, demand=demand, offer=offer), day=starts_on)
     _require_possible(session, demand, pair, starts_on)
-    proposal = _kept(session, demand, pair, starts_on, text, by)
+    proposal = keep_suggestion(
+        session, demand=demand, offer=offer, starts_on=starts_on, by=by, text=text, **kept_of(pair, starts_on)
+    )
     _put_out(session, proposal, by)
     return proposal
 
@@ -100,29 +100,14 @@ def _require_possible(session: Session, demand: Demand, pair: Pairing, starts_on
         raise clashes.Clashing(found)
 
 
-def _kept(session: Session, demand: Demand, pair: Pairing, starts_on: date, text: str, by: Viewer) -> Proposal:
-    found = score(pair.demand_read, pair.offer_read, pair.settings, start=starts_on)
-    round_ = round_of(session, day=starts_on)
-    return keep_suggestion(
-        session,
-        demand=demand,
-        offer=pair.offer,
-        starts_on=starts_on,
-        days=pair.match.days,
-        score=found.total,
-        components=components_of(found),
-        cost=pair.match.cost,
-        by=by,
-        text=text,
-        round_id=round_.id if round_ else None,
-    )
-
-
 def _put_out(session: Session, proposal: Proposal, by: Viewer) -> None:
     """Ask the visitors, and tell coordinators and the others of the host."""
     parts = frozenset({VisitPart.HOST})
     put_out(session, proposal=proposal, parts=parts, by=by)
     take_step(session, thing=proposal, verb="accept_as_host", parts=parts, by=by)
+    session.flush()
+    if not answerable(session, proposal):
+        raise Conflict(NOBODY)
     ask(session, proposal=proposal)
     visitors = people_of(session, proposal, Side.VISITOR)
     others = (set(coordinators(session)) | people_of(session, proposal, Side.HOST)) - visitors

@@ -1,13 +1,13 @@
 """One demand or offer as `app.matching` reads it. Rows may be old or incomplete: what is wrong with one is named."""
 
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from app import matching
 from app.content.text import N_
-from app.domain.visits.scoring import as_demand, as_offer
+from app.domain.visits.checked import read_spans
 from app.matching.inputs import ALL_MONTHS
 from app.models.demands import Demand, Offer
 from app.models.organisations import Organisation
@@ -53,7 +53,8 @@ class Known:
     """What rows say only together; ids of tables, topics as codes.
 
     `busy`: spans in which an organisation travels or receives already. `held`: years in which an offer has visits.
-    `declined`: by visiting organisation, codes of offers that one of both said no to.
+    `declined`: by visiting organisation, codes of offers that one of both said no to. `years`: in which a visit may be;
+    `by_fullest`: whether an offer has only the visits that are left in the fullest of them.
     """
 
     organisations: Mapping[int, Organisation]
@@ -64,6 +65,7 @@ class Known:
     hosted: Collection[int] = frozenset()
     declined: Mapping[int, frozenset[str]] = field(default_factory=dict)
     years: tuple[int, ...] = ()
+    by_fullest: bool = True
 
 
 def read_demand(row: Demand, known: Known) -> matching.Demand | RowProblem:
@@ -85,30 +87,71 @@ def _checked(about: str, row: Demand | Offer, read: Callable[[], T]) -> T | RowP
 
 def _demand(row: Demand, known: Known) -> matching.Demand:
     mine = row.organisation_id
-    read = as_demand(
-        row,
-        known.organisations[mine],
+    organisation = known.organisations[mine]
+    return matching.Demand(
+        id=row.code,
+        organisation=organisation.code,
+        topics=tuple(matching.Topic(topic["code"], topic["importance"]) for topic in row.topics),
+        party=row.party,
+        windows=tuple(read_spans(row.windows)),
+        women=row.women or 0,
+        youth=row.youth or 0,
+        roles=row.roles or None,
+        languages=row.languages or None,
+        needs=frozenset(row.needs),
+        blackouts=(*read_spans(row.blackouts), *known.busy.get(mine, ())),
+        days=row.days,
+        own_budget=row.own_budget,
+        level=row.level,
+        lead_days=row.lead_days,
+        waited=row.waited,
         declined=known.declined.get(mine, frozenset()),
         shows=known.shows.get(mine, frozenset()),
+        **_told_by(organisation),
     )
-    return replace(read, blackouts=(*read.blackouts, *known.busy.get(mine, ())))
 
 
 def _offer(row: Offer, known: Known) -> matching.Offer:
     mine = row.organisation_id
-    read = as_offer(
-        row,
-        known.organisations[mine],
-        wants=known.wants.get(mine, frozenset()),
+    organisation = known.organisations[mine]
+    return matching.Offer(
+        id=row.code,
+        organisation=organisation.code,
+        topics=tuple(matching.Shown(topic["code"], matching.Evidence(topic["evidence"])) for topic in row.topics),
+        people_cap=row.people_cap,
+        parties_per_visit=row.parties_per_visit,
         visits_left=_visits_left(row, known),
+        length_days=row.days,
+        roles=frozenset(row.roles) or None,
+        languages=frozenset(row.languages) or None,
+        interpreter=row.interpreter,
+        # Without months it is open in all of them, as clashes have it.
+        months_open=frozenset(row.months_open) or ALL_MONTHS,
+        months_visible=frozenset(row.months_visible) or None,
+        blackouts=(*read_spans(row.blackouts), *known.busy.get(mine, ())),
+        provides=frozenset(row.provides),
+        fixed_cost=row.fixed_cost or 0,
+        cost_per_person=row.person_cost or 0,
+        coaching_hours=row.coaching_hours,
+        level=row.level,
         first_time=mine not in known.hosted,
+        wants=known.wants.get(mine, frozenset()),
+        **_told_by(organisation),
     )
-    # Without months it is open in all of them, as clashes have it.
-    months = read.months_open or ALL_MONTHS
-    return replace(read, months_open=months, blackouts=(*read.blackouts, *known.busy.get(mine, ())))
+
+
+def _told_by(organisation: Organisation) -> dict[str, Any]:
+    """What both sides have from their organisation."""
+    return {
+        "products": frozenset(organisation.products) or None,
+        "size": organisation.members,
+        "certifications": frozenset(organisation.certifications) or None,
+    }
 
 
 def _visits_left(row: Offer, known: Known) -> int:
-    """Of the years in which the visit may be, the one with least left: so it is right whichever it falls in."""
+    """A plan counts the fullest of its years, so it is right whichever a visit falls in. Elsewhere the emptiest counts:
+    each day is looked at by itself (`app.domain.visits.places`)."""
     held = known.held.get(row.id or 0, [])
-    return max(0, min(row.visits_per_year - held.count(year) for year in known.years))
+    left = [row.visits_per_year - held.count(year) for year in known.years]
+    return max(0, min(left) if known.by_fullest else max(left))

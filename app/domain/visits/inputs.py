@@ -56,7 +56,8 @@ def gather(
 ) -> Gathered:
     """All open demands and offers; with ids, only these on that side, in whatever state.
 
-    With a round, also those of its proposals that are out or agreed: they are `fixed`, and stay as they are.
+    With a round, also those of its proposals that are out or agreed: they are `fixed`, and stay as they are. Without
+    one, scores go by the round that is planned now: `app.domain.visits.pairing` knows which round a day belongs to.
     """
     today = today or now().date()
     visits = _visits(session, today, round_)
@@ -64,9 +65,11 @@ def gather(
     fixed = [each for each in out if round_ is not None and each.proposal.round_id == round_.id]
     demand_rows = _demands(session, demands, [each.proposal.demand_id for each in fixed])
     offer_rows = _offers(session, offers, [each.proposal.offer_id for each in fixed])
-    known = _known(session, [*demand_rows, *offer_rows], today, round_)
+    known = _known(session, [*demand_rows, *offer_rows])
     _add_taken(session, known, visits, out, {each.proposal.id or 0 for each in fixed})
     read = [read_demand(row, known) for row in demand_rows]
+    wanted = {row.id: row for row in read if isinstance(row, matching.Demand)}
+    known.years, known.by_fullest = _years(round_, wanted.values(), today), round_ is not None
     offered = [read_offer(row, known) for row in offer_rows]
     codes = {row.id: row.code for row in demand_rows}, {row.id: row.code for row in offer_rows}
     return Gathered(
@@ -75,7 +78,7 @@ def gather(
         demand_rows={row.code: row for row in demand_rows},
         offer_rows={row.code: row for row in offer_rows},
         organisations=dict(known.organisations),
-        demands={row.id: row for row in read if isinstance(row, matching.Demand)},
+        demands=wanted,
         offers={row.id: row for row in offered if isinstance(row, matching.Offer)},
         problems=tuple(row for row in [*read, *offered] if isinstance(row, RowProblem)),
         fixed=_fixed(fixed, *codes),
@@ -110,7 +113,7 @@ class _Out:
 
 def _visits(session: Session, today: date, round_: Round | None) -> dict[int, Visit]:
     """Those of the years concerned that take place or did, and those of the round."""
-    since = date(min(_years(today, round_)), 1, 1)
+    since = date(round_.starts_on.year if round_ else today.year, 1, 1)
     recent = (col(Visit.ends_on) >= today) | (col(Visit.starts_on) >= since)
     ours = col(Visit.round_id) == (round_.id if round_ else None)
     query = select(Visit).where(col(Visit.state).in_((*TAKING_PLACE, *HELD)), or_(recent, ours))
@@ -142,14 +145,16 @@ def _fixed(
     )
 
 
-def _years(today: date, round_: Round | None) -> tuple[int, ...]:
-    """In which visits may be; without a round in this one and the next."""
-    if round_ is None:
-        return (today.year, today.year + 1)
-    return tuple(range(round_.starts_on.year, round_.ends_on.year + 1))
+def _years(round_: Round | None, demands: Iterable[matching.Demand], today: date) -> tuple[int, ...]:
+    """In which visits may be: those of the round, without one those in which somebody can travel."""
+    if round_ is not None:
+        return tuple(range(round_.starts_on.year, round_.ends_on.year + 1))
+    spans = [(max(first, today), last) for each in demands for first, last in each.windows if last >= today]
+    years = {year for first, last in spans for year in range(first.year, last.year + 1)}
+    return tuple(sorted(years)) or (today.year,)
 
 
-def _known(session: Session, rows: Sequence[Demand | Offer], today: date, round_: Round | None) -> Known:
+def _known(session: Session, rows: Sequence[Demand | Offer]) -> Known:
     ids = sorted({row.organisation_id for row in rows})
     organisations = session.exec(select(Organisation).where(col(Organisation.id).in_(ids))).all()
     return Known(
@@ -158,7 +163,6 @@ def _known(session: Session, rows: Sequence[Demand | Offer], today: date, round_
         wants=_topics(session.exec(_own_topics(Demand, ids).where(col(Demand.state).in_(WANTED))).all()),
         hosted=set(session.exec(select(Visit.host_id).where(col(Visit.state).not_in(NOT_HELD)).distinct()).all()),
         declined=_declined(session),
-        years=_years(today, round_),
     )
 
 

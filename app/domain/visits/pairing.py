@@ -3,19 +3,22 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from typing import Any
 
 from sqlmodel import Session, col, select
 
 from app import matching
+from app.content.text import N_
 from app.domain.errors import Conflict
 from app.domain.visits import clashes
 from app.domain.visits.access import guests_of
 from app.domain.visits.checked import read_spans
 from app.domain.visits.clashes import Clash
-from app.domain.visits.fits import UNREADABLE
 from app.domain.visits.inputs import gather
 from app.domain.visits.making import party_of
-from app.domain.visits.places import place_on, places_left, years_of
+from app.domain.visits.places import place_on
+from app.domain.visits.round_settings import settings_of
+from app.domain.visits.scoring import components_of
 from app.models.demands import Demand, Offer
 from app.models.rounds import Round, RoundState
 from app.models.types import now
@@ -24,12 +27,13 @@ from app.models.visits import Visit, VisitState
 # A coordinator may set these aside: by knowing better, or by paying.
 MAY_BE_SET_ASIDE = frozenset({"declined", "topic", "language", "needs", "cost"})
 
+UNREADABLE = N_("What is written in this wish or this offer cannot be matched. Please open and save it again.")
 FARTHEST = timedelta(days=5 * 365)
 
 
 @dataclass(frozen=True, slots=True)
 class Pairing:
-    """`days`: on which a visit may begin while nobody is elsewhere, or asked to be."""
+    """`days`: on which a visit may begin while nobody is elsewhere, or asked to be. `round_id`: see `on_day`."""
 
     demand: Demand
     offer: Offer
@@ -38,6 +42,7 @@ class Pairing:
     demand_read: matching.Demand
     offer_read: matching.Offer
     settings: matching.Settings
+    round_id: int | None = None
 
     @property
     def refusals(self) -> list[str]:
@@ -46,18 +51,38 @@ class Pairing:
 
 
 def pairing(session: Session, *, demand: Demand, offer: Offer) -> Pairing:
-    """Raises Conflict for rows that cannot be matched."""
+    """By the round that is planned now. Raises Conflict for rows that cannot be matched."""
     gathered = gather(session, demands=[demand.id or 0], offers=[offer.id or 0])
     wanted, shown = gathered.demands.get(demand.code), gathered.offers.get(offer.code)
     if wanted is None or shown is None:
         raise Conflict(UNREADABLE)
-    # A plan counts the fullest of its years; here every day is looked at by itself.
-    years = years_of(demand) or [gathered.today.year]
-    left = max(places_left(session, offers=[offer], year=year)[offer.id or 0] for year in years)
-    shown = replace(shown, visits_left=left)
     found = matching.match(wanted, shown, gathered.settings, today=gathered.today)
     days = matching.starts(wanted, shown, today=gathered.today)
     return Pairing(demand, offer, found, days, wanted, shown, gathered.settings)
+
+
+def on_day(session: Session, *, pair: Pairing, day: date) -> Pairing:
+    """By the weights and prices of the round to which a visit belongs that begins then."""
+    round_ = round_of(session, day=day)
+    settings = settings_of(session, round_)
+    found = matching.match(pair.demand_read, pair.offer_read, settings, today=now().date())
+    return replace(pair, match=found, settings=settings, round_id=round_.id if round_ else None)
+
+
+def score_on(pair: Pairing, day: date) -> matching.Score:
+    return matching.score(pair.demand_read, pair.offer_read, pair.settings, start=day)
+
+
+def kept_of(pair: Pairing, day: date) -> dict[str, Any]:
+    """What a proposal for this day keeps of the pair; the pair is that `on_day`."""
+    found = score_on(pair, day)
+    return {
+        "days": pair.match.days,
+        "score": found.total,
+        "components": components_of(found),
+        "cost": pair.match.cost,
+        "round_id": pair.round_id,
+    }
 
 
 def is_near(day: date) -> bool:

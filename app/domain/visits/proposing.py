@@ -6,19 +6,17 @@ from typing import Any
 
 from sqlmodel import Session, col, select
 
-from app import matching
 from app.content.text import N_, tidy
 from app.domain.errors import Conflict, DomainError, Forbidden, Invalid
 from app.domain.viewer import Viewer
 from app.domain.visits import clashes
-from app.domain.visits.access import VisitPart, coordinates, parts_in_proposal
-from app.domain.visits.pairing import Pairing, clashing, pairing, possible_on, round_of
+from app.domain.visits.access import VisitPart, is_neutral, parts_in_proposal
+from app.domain.visits.pairing import Pairing, clashing, kept_of, on_day, pairing, possible_on
 from app.domain.visits.places import place_on
-from app.domain.visits.proposal_telling import ask, can_answer
-from app.domain.visits.scoring import components_of
+from app.domain.visits.proposal_telling import answerable, ask
 from app.domain.visits.workflow import MOVED_ON, note, take_step
 from app.models.demands import Demand, DemandState, Offer, OfferState
-from app.models.rounds import Proposal, ProposalState, Side
+from app.models.rounds import Proposal, ProposalState
 from app.models.types import now
 
 ANSWER_WITHIN = timedelta(days=10)
@@ -26,7 +24,7 @@ LONGEST_NOTE = 2000
 ALREADY_OUT = N_("For this wish a proposal is out already, or agreed. Only one can be at a time.")
 NOT_OPEN = N_("This wish or this offer is not open any more.")
 ALREADY_SUGGESTED = N_("This is suggested already, and waits to be sent.")
-NOBODY = N_("Nobody could answer for one of the organisations: it has no people here who may.")
+NOBODY = N_("Nobody could answer for one of the organisations: each needs somebody here who may, and not the same person.")
 IMPOSSIBLE = N_("These two cannot visit each other. What stands in the way is said below.")
 FULL = N_("The hosts receive no more visits in that year: those proposed and agreed are all they can.")
 NOT_THEN = N_("From this day on one of the two cannot. Choose one of the days below.")
@@ -46,13 +44,13 @@ def suggest(
 
     Raises Forbidden, Conflict, Clashing, or Invalid (fields "offer", "starts_on", "note").
     """
-    if by and not coordinates(by, (demand.organisation_id, offer.organisation_id)):
+    if by and not is_neutral(by, demand, offer):
         raise Forbidden
     text = tidy(note_to_both)
     if len(text) > LONGEST_NOTE:
         raise Invalid(N_("Too long: at most %(max_length)s characters."), "note", max_length=LONGEST_NOTE)
     _require_open(demand, offer)
-    pair = pairing(session, demand=demand, offer=offer)
+    pair = on_day(session, pair=pairing(session, demand=demand, offer=offer), day=starts_on)
     _require_possible(session, demand, pair, starts_on)
     return keep_suggestion(
         session,
@@ -60,7 +58,7 @@ def suggest(
         offer=offer,
         starts_on=starts_on,
         by=by,
-        **_scored(session, pair, starts_on),
+        **kept_of(pair, starts_on),
         text=text,
         instead_of=instead_of,
     )
@@ -83,18 +81,6 @@ def _require_possible(session: Session, demand: Demand, pair: Pairing, starts_on
     found = clashing(session, demand=demand, offer=pair.offer, starts_on=starts_on, days=pair.match.days)
     if found:
         raise clashes.Clashing(found)
-
-
-def _scored(session: Session, pair: Pairing, starts_on: date) -> dict[str, Any]:
-    found = matching.score(pair.demand_read, pair.offer_read, pair.settings, start=starts_on)
-    round_ = round_of(session, day=starts_on)
-    return {
-        "days": pair.match.days,
-        "score": found.total,
-        "components": components_of(found),
-        "cost": pair.match.cost,
-        "round_id": round_.id if round_ else None,
-    }
 
 
 def keep_suggestion(
@@ -191,7 +177,7 @@ def put_out(session: Session, *, proposal: Proposal, parts: frozenset[VisitPart]
     _require_open(demand, offer)
     if proposal.starts_on <= now().date():
         raise Conflict(N_("Its first day has passed."))
-    if not all(can_answer(session, proposal, side) for side in Side):
+    if not answerable(session, proposal):
         raise Conflict(NOBODY)
     found = clashing(session, demand=demand, offer=offer, starts_on=proposal.starts_on, days=proposal.days)
     if found:
