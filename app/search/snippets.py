@@ -25,7 +25,9 @@ _LONGEST_ACRONYM = 5
 # Latin-1 letters without their accents, lower-case: the same length, at the speed of bytes.
 _PLAIN_BYTES = bytes(ord(fold(chr(n))) if len(fold(chr(n))) == 1 and ord(fold(chr(n))) < 256 else n for n in range(256))
 _SPACE = re.compile(r"\s+")
-_SENTENCE_END = re.compile(r"[.!?…:]\s+|\n+")
+_SENTENCE_END = re.compile(r"[.!?…:]\s+|[\n\f]+")
+# Stands between the pages of a section that has pages.
+PAGE_BREAK = "\f"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +67,11 @@ class Place(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Passage:
+    """`page` is the one its first mark stands on, from 1; 0 in a section that has no pages."""
+
     section: str
     segments: tuple[Segment, ...]
+    page: int = 0
 
 
 def marks_of(query: Query) -> Marks:
@@ -171,7 +176,8 @@ def _cut(section: str, text: str, wanted: int, found: Sequence[Place]) -> Passag
     start, end = _window(text, wanted)
     before = (Segment(_ELLIPSIS),) if start > 0 else ()
     after = (Segment(_ELLIPSIS),) if end < len(text.rstrip()) else ()
-    return Passage(section, (*before, *_segments(text, start, end, found), *after))
+    page = 1 + text.count(PAGE_BREAK, 0, wanted) if PAGE_BREAK in text else 0
+    return Passage(section, (*before, *_segments(text, start, end, found), *after), page)
 
 
 def best_passage(sections: Iterable[tuple[str, str]], language: str, marks: Marks) -> Passage:

@@ -80,3 +80,28 @@ def test_passage_is_a_piece_of_its_section(texts: list[str], query: str) -> None
     shown = " ".join("".join(one.text for one in passage.segments if one.text != "…").split())
     assert shown in whole
     assert len(shown) <= PASSAGE_LENGTH
+
+
+@pytest.mark.parametrize(
+    ("text", "page"),
+    [
+        ("One page about a scale.", 0),
+        ("A scale.\fThe second page.\fThe third.", 1),
+        ("The first page.\fHere stands the scale.\fThe third.", 2),
+        ("The first page.\f\fOn the third a scale and a scale.", 3),
+        ("Nothing of it.\fNor here.", 1),
+    ],
+)
+def test_passage_names_the_page_it_stands_on(text: str, page: int) -> None:
+    passage = best_passage([("attachment:1", text)], "en", marks("scale"))
+
+    assert passage.page == page
+    assert all("\f" not in one.text for one in passage.segments)
+
+
+def test_page_of_another_section_does_not_count() -> None:
+    sections = [("attachment:1", "The first page.\fThe second page."), ("story", "We bought a scale.")]
+
+    passage = best_passage(sections, "en", marks("scale"))
+
+    assert (passage.section, passage.page) == ("story", 0)
