@@ -14,6 +14,7 @@ from app.domain.cases.workflow import STEPS
 from app.domain.cup import checking
 from app.domain.histories import faults_of_history
 from app.domain.progress import Progress, counted, silent
+from app.domain.visits import integrity
 from app.files.storage import LocalStorage, Storage
 from app.models.cases import Case, CaseEvent, CaseState, CaseTier, CaseTranslation, CaseVersion
 from app.models.media import Media
@@ -46,6 +47,7 @@ def check(session: Session, storage: Storage, *, progress: Progress = silent) ->
     yield from check_translations(session, progress)
     yield from check_media(session, storage, progress)
     yield from check_cup(session)
+    yield from check_visits(session)
 
 
 def check_database(session: Session) -> Iterator[Fault]:
@@ -117,6 +119,12 @@ def check_versions(session: Session, progress: Progress = silent) -> Iterator[Fa
 def check_cup(session: Session) -> Iterator[Fault]:
     """Editions, entries, scorecards and calculations that fit together."""
     for subject, what in checking.faults(session):
+        yield Fault(subject, what)
+
+
+def check_visits(session: Session) -> Iterator[Fault]:
+    """Wishes, proposals, visits and reports that fit together."""
+    for subject, what in integrity.faults(session):
         yield Fault(subject, what)
 
 

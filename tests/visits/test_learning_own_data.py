@@ -58,7 +58,7 @@ def test_visitors_take_their_side_along_and_only_names_of_the_hosts_people(learn
     learning.visits.participant(visit, learning.guest.id or 0, phone="111")
     learning.visits.participant(visit, learning.host.id or 0, side=ParticipantSide.HOST, name="Hilda", phone="222")
     learning.visits.goal(visit, learning.guest.id or 0)
-    learning.add(BudgetLine(visit_id=visit.id, kind="travel", planned=500))
+    learning.add(BudgetLine(visit_id=visit.id or 0, kind="travel", planned=500))
 
     found = documents(learning, learning.guest, "guest_person")
 
