@@ -11,7 +11,7 @@ from app.domain.errors import DomainError, Invalid
 from app.domain.terms import TermBook
 from app.domain.viewer import Viewer
 from app.domain.visits import boards, demanding
-from app.domain.visits.access import VisitPart, coordinates, may_write_demand, open_offers
+from app.domain.visits.access import VisitPart, is_neutral, may_write_demand, open_offers
 from app.domain.visits.answering import waiting_answer
 from app.domain.visits.behalf import agreement_of
 from app.domain.visits.checked import read_spans
@@ -65,7 +65,7 @@ def demand_page(
     """`bound` is a step of this page that was refused."""
     language = language_of(request)
     writes = may_write_demand(viewer, demand)
-    runs = coordinates(viewer, (demand.organisation_id,))
+    runs = is_neutral(viewer, demand)
     parts = ({VisitPart.VISITOR} if writes else set()) | ({VisitPart.COORDINATOR} if runs else set())
     case = session.get(Case, demand.case_id) if demand.case_id else None
     return render(

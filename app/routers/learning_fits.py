@@ -6,7 +6,7 @@ from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import Response
 
 from app.domain.errors import Forbidden
-from app.domain.visits.access import coordinates
+from app.domain.visits.access import is_neutral
 from app.domain.visits.fits import Fit, matches
 from app.domain.visits.input_rows import PROBLEMS
 from app.models.demands import Demand
@@ -23,9 +23,9 @@ MOST_SIDE_BY_SIDE = 3
 Chosen = Annotated[list[str], Query(default_factory=list, alias="offer", max_length=50)]
 
 
-@gate("a demand that this coordinator may find hosts for: not one of their own organisation")
+@gate("a demand that this coordinator may find hosts for: neither of their own organisation nor entered by them")
 def demand_to_place(viewer: Coordinator, demand: DemandToRead) -> Demand:
-    if not coordinates(viewer, (demand.organisation_id,)):
+    if not is_neutral(viewer, demand):
         raise Forbidden
     return demand
 

@@ -11,7 +11,7 @@ from app.domain.errors import DomainError, Invalid
 from app.domain.terms import TermBook
 from app.domain.viewer import Viewer
 from app.domain.visits import boards, offering
-from app.domain.visits.access import VisitPart, coordinates, may_write_offer, writes_for
+from app.domain.visits.access import VisitPart, is_neutral, may_write_offer, writes_for
 from app.domain.visits.behalf import agreement_of
 from app.domain.visits.checked import read_spans
 from app.domain.visits.workflow import possible
@@ -66,7 +66,7 @@ def offer_page(
     """`bound` is a step of this page that was refused."""
     language = language_of(request)
     writes = may_write_offer(viewer, offer)
-    runs = coordinates(viewer, (offer.organisation_id,))
+    runs = is_neutral(viewer, offer)
     parts = ({VisitPart.HOST} if writes else set()) | ({VisitPart.COORDINATOR} if runs else set())
     case = session.get(Case, offer.case_id) if offer.case_id else None
     return render(

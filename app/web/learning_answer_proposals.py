@@ -7,9 +7,8 @@ from sqlmodel import Session
 
 from app.domain.viewer import Viewer
 from app.domain.visits import proposal_answers
-from app.domain.visits.access import parts_in_proposal
 from app.domain.visits.clashes import Clashing
-from app.domain.visits.proposal_answers import side_to_answer
+from app.domain.visits.proposal_answers import side_for
 from app.domain.visits.proposal_showing import proposal_as_shown
 from app.forms.bind import Bound
 from app.models.rounds import AnswerLink, Proposal, Side
@@ -24,7 +23,7 @@ def _side(session: Session, link: AnswerLink, by: Viewer) -> Side | None:
     proposal = session.get(Proposal, link.about_id)
     if proposal is None:
         return None
-    return side_to_answer(proposal, parts_in_proposal(session, proposal=proposal, viewer=by))
+    return side_for(session, proposal=proposal, by=by)
 
 
 def is_open(session: Session, *, link: AnswerLink, by: Viewer) -> bool:

@@ -4,9 +4,11 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 
 import pytest
+from sqlmodel import select
 
 from app.domain.asking import asked_by
 from app.domain.visits.learning_waiting import own_learning_things, waiting_on_learning
+from app.models.demands import Demand, Offer
 from app.models.learning import ReportState
 from app.models.types import now
 from app.models.visits import VisitState
@@ -55,6 +57,17 @@ def test_sent_report_waits_for_hosts_and_coordinators(learning: MakeLearning) ->
 def test_coordinator_of_a_side_is_not_asked_to_accept(learning: MakeLearning, make: Make) -> None:
     make.member(learning.coordinator, learning.guest)
     learning.report()
+
+    assert waits(learning, "coordinator") == []
+
+
+@pytest.mark.parametrize("table", [Demand, Offer])
+def test_coordinator_who_entered_a_side_is_not_asked_to_accept(
+    learning: MakeLearning, table: type[Demand | Offer]
+) -> None:
+    learning.report()
+    with learning.database.writing() as session:
+        session.exec(select(table)).one().on_behalf_by_id = learning.coordinator.id
 
     assert waits(learning, "coordinator") == []
 

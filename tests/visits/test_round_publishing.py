@@ -119,6 +119,20 @@ def test_nobody_publishes_a_visit_of_their_own_organisation(services: Services, 
     assert proposals(services) == []
 
 
+def test_nobody_publishes_a_visit_that_they_entered(services: Services, make: Make, visits: MakeVisit) -> None:
+    round_, by = visits.round(), coordinator(make)
+    theirs = make.organisation()
+    visits.demand(theirs, on_behalf_by_id=by.id)
+    shown_by(make, visits)
+    plan = draft(services, round_, by)
+
+    with pytest.raises(Forbidden) as refused:
+        publish(services, plan, by)
+
+    assert (refused.value.message, refused.value.params) == (publishing.ENTERED, {"name": theirs.name})
+    assert proposals(services) == []
+
+
 def test_a_what_if_cannot_be_published(services: Services, make: Make, visits: MakeVisit) -> None:
     round_, by = visits.round(), coordinator(make)
     plan = draft(services, round_, by, WhatIf(budget=1))

@@ -1,7 +1,8 @@
 """Who may see what of demands, offers, proposals, visits, reports and coaching. Strangers get NotFound.
 
 What an organisation wants or offers is public once it is open; everything between two organisations is theirs and the
-coordinators'. Nobody coordinates what their own organisation is part of: there they act as one of its people.
+coordinators'. Nobody coordinates what their own organisation is part of, nor what comes of a wish or an offer that they
+entered on behalf: there they act as one of its people. And nobody says yes for both sides.
 """
 
 from collections.abc import Collection
@@ -18,7 +19,7 @@ from app.models.demands import Demand, DemandState, Offer, OfferState
 from app.models.learning import Coaching, LearningReport, ReportState
 from app.models.organisations import MemberRole
 from app.models.rounds import Proposal, ProposalState
-from app.models.visits import Guest, Participant, Visit, VisitState
+from app.models.visits import Guest, Participant, Visit, VisitEvent, VisitState
 
 T = TypeVar("T", bound=SQLModel)
 WRITERS = (MemberRole.OWNER, MemberRole.EDITOR)
@@ -44,9 +45,14 @@ def acts_for(viewer: Viewer, organisation_id: int, on_behalf_by_id: int | None) 
     return viewer.edits_for(organisation_id) or (helper and viewer.id is not None and on_behalf_by_id == viewer.id)
 
 
-def coordinates(viewer: Viewer, organisations: Collection[int]) -> bool:
-    """Is a coordinator, and belongs to none of these."""
-    return viewer.is_coordinator and not set(organisations) & viewer.memberships.keys()
+def coordinates(viewer: Viewer, organisations: Collection[int], entered_by: Collection[int | None] = ()) -> bool:
+    """Is a coordinator, belongs to none of these, and entered nothing of it on behalf (`entered_by`: who did)."""
+    return viewer.is_coordinator and not set(organisations) & viewer.memberships.keys() and viewer.id not in entered_by
+
+
+def is_neutral(viewer: Viewer, *things: Demand | Offer) -> bool:
+    """May decide about these wishes and offers as coordinator: no organisation of theirs, nothing they entered."""
+    return coordinates(viewer, [one.organisation_id for one in things], [one.on_behalf_by_id for one in things])
 
 
 # Demands and offers
@@ -110,15 +116,26 @@ def readable_proposals(viewer: Viewer) -> SelectOfScalar[Proposal]:
         return select(Proposal).where(false())
     if viewer.is_coordinator:
         own = list(viewer.memberships)
-        not_own = and_(col(Proposal.visitor_id).not_in(own), col(Proposal.host_id).not_in(own))
-        return select(Proposal).where(or_(not_own, col(Proposal.state) != ProposalState.SUGGESTED))
+        demands, offers = _entered(viewer)
+        neutral = and_(
+            col(Proposal.visitor_id).not_in(own),
+            col(Proposal.host_id).not_in(own),
+            col(Proposal.demand_id).not_in(demands),
+            col(Proposal.offer_id).not_in(offers),
+        )
+        return select(Proposal).where(or_(neutral, col(Proposal.state) != ProposalState.SUGGESTED))
     mine = list(viewer.memberships)
     concerned = [col(Proposal.visitor_id).in_(mine), col(Proposal.host_id).in_(mine)]
     if viewer.is_facilitator:
-        demands = select(Demand.id).where(Demand.on_behalf_by_id == viewer.id)
-        offers = select(Offer.id).where(Offer.on_behalf_by_id == viewer.id)
+        demands, offers = _entered(viewer)
         concerned += [col(Proposal.demand_id).in_(demands), col(Proposal.offer_id).in_(offers)]
     return select(Proposal).where(or_(*concerned), Proposal.state != ProposalState.SUGGESTED)
+
+
+def _entered(viewer: Viewer) -> tuple[SelectOfScalar[int | None], SelectOfScalar[int | None]]:
+    """The wishes and the offers that this person entered on behalf of organisations."""
+    demands = select(Demand.id).where(Demand.on_behalf_by_id == viewer.id)
+    return demands, select(Offer.id).where(Offer.on_behalf_by_id == viewer.id)
 
 
 def readable_proposal(session: Session, *, code: str, viewer: Viewer) -> Proposal:
@@ -126,15 +143,36 @@ def readable_proposal(session: Session, *, code: str, viewer: Viewer) -> Proposa
 
 
 def parts_in_proposal(session: Session, *, proposal: Proposal, viewer: Viewer) -> frozenset[VisitPart]:
+    """Who acts for both sides speaks for one of them: from their yes on for that one alone."""
     demand, offer = session.get_one(Demand, proposal.demand_id), session.get_one(Offer, proposal.offer_id)
     parts = set()
     if may_write_demand(viewer, demand):
         parts.add(VisitPart.VISITOR)
     if may_write_offer(viewer, offer):
         parts.add(VisitPart.HOST)
-    if coordinates(viewer, (proposal.visitor_id, proposal.host_id)):
+    if is_neutral(viewer, demand, offer):
         parts.add(VisitPart.COORDINATOR)
+    if len(parts) > 1 and said_yes(session, proposal) == viewer.id:
+        parts = {SAID_YES[proposal.state]}
     return frozenset(parts)
+
+
+SAID_YES = {
+    ProposalState.VISITOR_ACCEPTED: VisitPart.VISITOR,
+    ProposalState.HOST_ACCEPTED: VisitPart.HOST,
+}
+
+
+def said_yes(session: Session, proposal: Proposal) -> int | None:
+    """Who said the one yes of a proposal that waits for the other."""
+    if proposal.state not in SAID_YES:
+        return None
+    said = select(VisitEvent.by_id).where(
+        VisitEvent.about == "proposal",
+        VisitEvent.about_id == proposal.id,
+        VisitEvent.verb == f"accept_as_{SAID_YES[proposal.state]}",
+    )
+    return session.exec(said.order_by(col(VisitEvent.id).desc())).first()
 
 
 # Visits
@@ -155,8 +193,7 @@ def readable_visits(viewer: Viewer) -> SelectOfScalar[Visit]:
     taking_part = select(Participant.visit_id).where(Participant.user_id == viewer.id)
     concerned = [col(Visit.host_id).in_(mine), col(Visit.id).in_(guests), col(Visit.id).in_(taking_part)]
     if viewer.is_facilitator:
-        offers = select(Offer.id).where(Offer.on_behalf_by_id == viewer.id)
-        demands = select(Demand.id).where(Demand.on_behalf_by_id == viewer.id)
+        demands, offers = _entered(viewer)
         helped = coming.where(col(Guest.demand_id).in_(demands))
         concerned += [col(Visit.offer_id).in_(offers), col(Visit.id).in_(helped)]
     return select(Visit).where(or_(*concerned))
@@ -174,12 +211,13 @@ def guests_of(session: Session, *, visit: Visit) -> list[Guest]:
 
 def parts_in_visit(session: Session, *, visit: Visit, viewer: Viewer) -> frozenset[VisitPart]:
     guests = guests_of(session, visit=visit)
+    offer, demands = session.get_one(Offer, visit.offer_id), [session.get_one(Demand, one.demand_id) for one in guests]
     parts = set()
-    if acts_for(viewer, visit.host_id, session.get_one(Offer, visit.offer_id).on_behalf_by_id):
+    if may_write_offer(viewer, offer):
         parts.add(VisitPart.HOST)
-    if any(_acts_for_guest(session, guest, viewer) for guest in guests):
+    if any(may_write_demand(viewer, demand) for demand in demands):
         parts.add(VisitPart.VISITOR)
-    if coordinates(viewer, (visit.host_id, *(guest.organisation_id for guest in guests))):
+    if is_neutral(viewer, offer, *demands):
         parts.add(VisitPart.COORDINATOR)
     return frozenset(parts)
 

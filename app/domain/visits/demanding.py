@@ -8,7 +8,7 @@ from app.domain.errors import Conflict, Forbidden, Invalid, Stale
 from app.domain.jobs import enqueue
 from app.domain.terms import TermBook
 from app.domain.viewer import Viewer
-from app.domain.visits.access import VisitPart, coordinates, may_write_demand
+from app.domain.visits.access import VisitPart, is_neutral, may_write_demand
 from app.domain.visits.behalf import consent_of, entered_by, require_seen, tell_organisation
 from app.domain.visits.checked import apply
 from app.domain.visits.demand_fields import DemandFields, missing, problems
@@ -105,7 +105,7 @@ def withdraw(session: Session, *, demand: Demand, message: str, by: Viewer) -> N
     """Take it off the board, with a sentence; proposals that wait for an answer end. Raises Forbidden, Conflict,
     Invalid (field "message")."""
     parts = {VisitPart.VISITOR} if may_write_demand(by, demand) else set()
-    if coordinates(by, (demand.organisation_id,)):
+    if is_neutral(by, demand):
         parts.add(VisitPart.COORDINATOR)
     take_step(session, thing=demand, verb="withdraw", parts=parts, by=by, message=message)
     take_back(session, demand=demand, by=by, message=message)

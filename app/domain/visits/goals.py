@@ -89,7 +89,9 @@ def acts_for(session: Session, visit: Visit, organisation_id: int, by: Viewer) -
 
 
 def sides_to_sign(session: Session, *, visit: Visit, goal: Goal, by: Viewer, parts: frozenset[VisitPart]) -> list[Side]:
-    """The sides for which this person may still sign. Coordinators sign for nobody."""
+    """The sides for which this person may still sign. Coordinators sign for nobody, and nobody for both."""
+    if by.id in (goal.visitor_signed_by_id, goal.host_signed_by_id):
+        return []
     sides = []
     if goal.visitor_signed_at is None and acts_for(session, visit, goal.organisation_id, by):
         sides.append(Side.VISITOR)
@@ -103,7 +105,8 @@ def sign(session: Session, *, visit: Visit, goal_id: int, side: Side, seen: int,
     parts = work_on(session, visit=visit, by=by, states=BEFORE)
     goal = goal_of(session, visit=visit, goal_id=goal_id)
     signs = acts_for(session, visit, goal.organisation_id, by) if side is Side.VISITOR else VisitPart.HOST in parts
-    if not signs:
+    other = goal.host_signed_by_id if side is Side.VISITOR else goal.visitor_signed_by_id
+    if not signs or other == by.id:
         raise Forbidden
     if goal.row_version != seen:
         raise Stale(goal, goal.row_version)

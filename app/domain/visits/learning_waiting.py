@@ -15,7 +15,7 @@ from app.domain.asking import BELONGS, ME, WRITES, asked_by
 from app.domain.viewer import Viewer
 from app.domain.visits.access import HELD
 from app.domain.visits.waiting import WaitingOnVisits
-from app.models.demands import Demand
+from app.models.demands import Demand, Offer
 from app.models.learning import Coaching, CoachingState, Commitment, CommitmentCheck, LearningReport, ReportState
 from app.models.organisations import Organisation
 from app.models.visits import Guest, Visit, VisitState
@@ -91,12 +91,14 @@ def reports_to_comment() -> SelectOfScalar[Any]:
 
 
 def _coordinated() -> ColumnElement[bool]:
-    """Visits in which no organisation of this person takes part."""
+    """Visits in which no organisation of this person takes part, and of which they entered nothing on behalf."""
     # For an empty list SQLAlchemy writes one replacement wherever a parameter stands in a statement: all of them must
     # say "not in", as those of other things that wait do.
     own = case((col(Guest.organisation_id).not_in(BELONGS), 0), else_=1) == 1
-    guests = select(Guest.visit_id).where(own, col(Guest.left_at).is_(None))
-    return and_(col(Visit.host_id).not_in(BELONGS), col(Visit.id).not_in(guests))
+    entered = select(Demand.id).where(Demand.on_behalf_by_id == ME)
+    guests = select(Guest.visit_id).where(or_(own, col(Guest.demand_id).in_(entered)), col(Guest.left_at).is_(None))
+    offers = select(Offer.id).where(Offer.on_behalf_by_id == ME)
+    return and_(col(Visit.host_id).not_in(BELONGS), col(Visit.id).not_in(guests), col(Visit.offer_id).not_in(offers))
 
 
 def reports_to_accept() -> SelectOfScalar[Any]:

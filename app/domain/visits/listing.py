@@ -75,36 +75,57 @@ def for_calendar(
 def _listed(session: Session, visits: Sequence[Visit], viewer: Viewer, *, programme: bool) -> list[CalendarVisit]:
     ids = [visit.id or 0 for visit in visits]
     guests = _guests(session, ids)
-    hosts = _names(session, {visit.host_id for visit in visits})
+    hosts, entered = _hosts(session, ids)
     items = _items(session, visits) if programme else {}
     return [
         CalendarVisit(
             visit,
-            hosts[visit.host_id],
-            [name for _, name in guests.get(visit.id or 0, [])],
+            hosts[visit.id or 0],
+            [one.name for one in guests.get(visit.id or 0, [])],
             items.get(visit.id or 0, []),
-            coordinates(viewer, [visit.host_id, *(number for number, _ in guests.get(visit.id or 0, []))]),
+            _movable(viewer, visit, entered[visit.id or 0], guests.get(visit.id or 0, [])),
         )
         for visit in visits
     ]
 
 
-def _guests(session: Session, ids: Sequence[int]) -> Mapping[int, list[tuple[int, str]]]:
+def _movable(viewer: Viewer, visit: Visit, entered_by: int | None, guests: Sequence["_Guest"]) -> bool:
+    """As `access.is_neutral` says of its offer and its wishes."""
+    organisations = [visit.host_id, *(one.organisation_id for one in guests)]
+    return coordinates(viewer, organisations, [entered_by, *(one.entered_by for one in guests)])
+
+
+@dataclass(frozen=True, slots=True)
+class _Guest:
+    organisation_id: int
+    name: str
+    entered_by: int | None
+
+
+def _guests(session: Session, ids: Sequence[int]) -> Mapping[int, list[_Guest]]:
     rows = session.exec(
-        select(Guest.visit_id, Organisation.id, Organisation.name)
+        select(Guest.visit_id, Guest.organisation_id, Organisation.name, Demand.on_behalf_by_id)
         .join(Organisation, col(Organisation.id) == col(Guest.organisation_id))
+        .join(Demand, col(Demand.id) == col(Guest.demand_id))
         .where(col(Guest.visit_id).in_(ids), col(Guest.left_at).is_(None))
         .order_by(col(Guest.id))
     ).all()
-    found: dict[int, list[tuple[int, str]]] = {}
-    for visit, number, name in rows:
-        found.setdefault(visit, []).append((number or 0, name))
+    found: dict[int, list[_Guest]] = {}
+    for visit, organisation_id, name, entered_by in rows:
+        found.setdefault(visit, []).append(_Guest(organisation_id, name, entered_by))
     return found
 
 
-def _names(session: Session, ids: set[int]) -> dict[int, str]:
-    query = select(Organisation.id, Organisation.name).where(col(Organisation.id).in_(sorted(ids)))
-    return {number or 0: name for number, name in session.exec(query).all()}
+def _hosts(session: Session, ids: Sequence[int]) -> tuple[dict[int, str], dict[int, int | None]]:
+    """By visit: the name of the hosts, and who entered their offer on behalf."""
+    rows = session.exec(
+        select(Visit.id, Organisation.name, Offer.on_behalf_by_id)
+        .join(Organisation, col(Organisation.id) == col(Visit.host_id))
+        .join(Offer, col(Offer.id) == col(Visit.offer_id))
+        .where(col(Visit.id).in_(ids))
+    ).all()
+    names = {number or 0: name for number, name, _ in rows}
+    return names, {number or 0: entered_by for number, _, entered_by in rows}
 
 
 def _items(session: Session, visits: Sequence[Visit]) -> Mapping[int, list[ShownItem]]:

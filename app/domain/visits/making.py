@@ -124,6 +124,8 @@ def _join(session: Session, visit: Visit, offer: Offer, proposal: Proposal, by: 
     )
     visit.ends_on, visit.sequence = ends_on, visit.sequence + 1
     visit.round_id = visit.round_id or proposal.round_id
+    if not _stays_neutral(session, visit, proposal):
+        visit.coordinator_id = None
     visit.updated_at = now()
     session.add(visit)
     if visit.state is VisitState.CONFIRMED:
@@ -143,10 +145,11 @@ def _add_guest(session: Session, visit: Visit, proposal: Proposal, demand: Deman
 
 
 def _coordinator(session: Session, proposal: Proposal) -> int | None:
-    """Who planned the round, or else made the proposal, if they coordinate and belong to neither side."""
+    """Who planned the round, or else made the proposal, if they coordinate, belong to neither side and entered none."""
     of_round = session.get_one(Round, proposal.round_id).created_by_id if proposal.round_id else None
     person = of_round or proposal.created_by_id
-    if person is None:
+    offer, demand = session.get_one(Offer, proposal.offer_id), session.get_one(Demand, proposal.demand_id)
+    if person is None or person in (offer.on_behalf_by_id, demand.on_behalf_by_id):
         return None
     coordinates = session.get(PlatformRole, (person, Role.COORDINATOR)) is not None
     sides = (proposal.host_id, proposal.visitor_id)
@@ -154,6 +157,16 @@ def _coordinator(session: Session, proposal: Proposal) -> int | None:
         Membership.user_id == person, col(Membership.organisation_id).in_(sides)
     )
     return person if coordinates and session.exec(concerned).first() is None else None
+
+
+def _stays_neutral(session: Session, visit: Visit, joining: Proposal) -> bool:
+    """Whoever looks after the visit neither belongs to the organisation that joins it nor entered its wish."""
+    person = visit.coordinator_id
+    belongs = select(Membership.user_id).where(
+        Membership.user_id == person, Membership.organisation_id == joining.visitor_id
+    )
+    entered = session.get_one(Demand, joining.demand_id).on_behalf_by_id
+    return person is None or (entered != person and session.exec(belongs).first() is None)
 
 
 def _tell(session: Session, visit: Visit, by: Viewer | None) -> None:

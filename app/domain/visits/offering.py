@@ -8,7 +8,7 @@ from app.domain.errors import Conflict, Forbidden, Invalid, Stale
 from app.domain.jobs import enqueue
 from app.domain.terms import TermBook
 from app.domain.viewer import Viewer
-from app.domain.visits.access import VisitPart, coordinates, may_write_offer
+from app.domain.visits.access import VisitPart, is_neutral, may_write_offer
 from app.domain.visits.behalf import consent_of, entered_by, require_seen, tell_organisation
 from app.domain.visits.checked import apply
 from app.domain.visits.evidence import evidence_of
@@ -98,7 +98,7 @@ def publish(session: Session, *, offer: Offer, by: Viewer) -> None:
 
 def _parts(offer: Offer, by: Viewer) -> set[VisitPart]:
     parts = {VisitPart.HOST} if may_write_offer(by, offer) else set()
-    return parts | ({VisitPart.COORDINATOR} if coordinates(by, (offer.organisation_id,)) else set())
+    return parts | ({VisitPart.COORDINATOR} if is_neutral(by, offer) else set())
 
 
 def pause(session: Session, *, offer: Offer, by: Viewer) -> None:

@@ -10,7 +10,7 @@ from app import matching
 from app.content.text import N_, tidy
 from app.domain.errors import Conflict, Forbidden, Invalid, NotFound
 from app.domain.viewer import Viewer
-from app.domain.visits.access import coordinates
+from app.domain.visits.access import is_neutral
 from app.domain.visits.inputs import gather
 from app.domain.visits.rounds import require_open
 from app.domain.visits.workflow import note
@@ -25,7 +25,7 @@ KINDS: Mapping[PairKind, str] = {
     PairKind.ADDED: N_("These two may be planned, although topic, language or an earlier no speak against it"),
 }
 LONGEST_REASON = 1000
-OWN = N_("One of the two is your own organisation. Another coordinator has to decide about it.")
+OWN = N_("One of the two is your own organisation, or you entered it on behalf. Another coordinator has to decide.")
 IMPOSSIBLE = N_("These two cannot visit each other in this round, whatever is decided. Their page says why.")
 
 
@@ -120,7 +120,7 @@ def _both(session: Session, demand_code: str, offer_code: str) -> tuple[Demand, 
 def _require_neutral(by: Viewer, demand: Demand, offer: Offer) -> None:
     if not by.is_coordinator:
         raise Forbidden
-    if not coordinates(by, (demand.organisation_id, offer.organisation_id)):
+    if not is_neutral(by, demand, offer):
         raise Forbidden(OWN)
 
 

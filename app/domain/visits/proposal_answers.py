@@ -17,6 +17,8 @@ from app.domain.visits.proposal_ends import finish
 from app.domain.visits.proposal_telling import (
     ABOUT,
     STILL_TO_ANSWER,
+    able_to_answer,
+    answerable,
     ask,
     neutral_coordinators,
     other,
@@ -35,6 +37,10 @@ LONGEST_WORDS = 800
 MOST_DAYS = 3
 PART = {Side.VISITOR: VisitPart.VISITOR, Side.HOST: VisitPart.HOST}
 S = ProposalState
+ONLY_YOU = N_(
+    "Nobody but you could answer for the other organisation, and nobody says yes for both. Say yes for that one, and "
+    "let somebody else answer for this one."
+)
 
 
 def side_to_answer(proposal: Proposal, parts: Iterable[VisitPart]) -> Side | None:
@@ -51,6 +57,16 @@ def may_decline(proposal: Proposal, parts: Iterable[VisitPart]) -> Side | None:
     return side_to_answer(proposal, mine) or next((side for side in Side if PART[side] in mine), None)
 
 
+def side_for(session: Session, *, proposal: Proposal, by: Viewer) -> Side | None:
+    """For which side this person is asked now: of both, for the one for which nobody else can answer."""
+    side = side_to_answer(proposal, parts_in_proposal(session, proposal=proposal, viewer=by))
+    if side is None or proposal.state is not S.SENT:
+        return side
+    mine = [one for one in Side if by.id in people_of(session, proposal, one)]
+    alone = [one for one in mine if not able_to_answer(session, proposal, one) - {by.id}]
+    return alone[0] if len(mine) > 1 and alone else side
+
+
 def _require_part(session: Session, proposal: Proposal, side: Side, by: Viewer) -> frozenset[VisitPart]:
     parts = parts_in_proposal(session, proposal=proposal, viewer=by)
     if PART[side] not in parts:
@@ -64,13 +80,15 @@ def accept(session: Session, *, proposal: Proposal, side: Side, by: Viewer, base
     Raises Forbidden, Conflict, and Clashing where the days are not free any more: then call it in a savepoint, and
     `tell_clash` after it was rolled back; the proposal stays as it was.
     """
-    _require_part(session, proposal, side, by)
+    # Asked only once it is held: of two answers that one person gives at once the second finds the first.
     hold(session, proposal=proposal)
+    _require_part(session, proposal, side, by)
     if side not in STILL_TO_ANSWER.get(proposal.state, ()):
         raise Conflict(MOVED_ON)
     if proposal.state is S.SENT:
         take_step(session, thing=proposal, verb=f"accept_as_{side}", parts={PART[side]}, by=by)
         session.flush()
+        require_another(session, proposal)
         ask(session, proposal=proposal, kind="proposal_half")
         return None
     take_step(session, thing=proposal, verb="agree", parts={PART[side]}, by=by)
@@ -79,6 +97,12 @@ def accept(session: Session, *, proposal: Proposal, side: Side, by: Viewer, base
     session.flush()
     answer_links.close(session, about=ABOUT, about_id=proposal.id or 0)
     return make_visit(session, proposal=proposal, by=by, base_url=base_url)
+
+
+def require_another(session: Session, proposal: Proposal) -> None:
+    """After the first yes. Raises Conflict where nobody else could say the second."""
+    if not answerable(session, proposal):
+        raise Conflict(ONLY_YOU)
 
 
 def tell_clash(session: Session, *, proposal: Proposal, clashes: Sequence[Clash], by: Viewer) -> None:

@@ -11,7 +11,7 @@ from app.domain.jobs import enqueue
 from app.domain.viewer import Viewer
 from app.domain.visits import answer_links, clashes
 from app.domain.visits.access import VisitPart, parts_in_proposal
-from app.domain.visits.proposal_telling import ABOUT, ask, can_answer, neutral_coordinators, people_of, say
+from app.domain.visits.proposal_telling import ABOUT, answerable, ask, neutral_coordinators, people_of, say
 from app.domain.visits.proposal_words import OUT
 from app.domain.visits.proposing import hold
 from app.domain.visits.workflow import note, take_step
@@ -122,7 +122,7 @@ def _tell_expired(session: Session, proposal: Proposal) -> None:
 def take_back_unanswerable(session: Session) -> int:
     """Where nobody is left who could answer for a side, the other side need not wait. Returns how many."""
     out = session.exec(select(Proposal).where(col(Proposal.state).in_(OUT)).order_by(col(Proposal.id))).all()
-    stuck = [one for one in out if not all(can_answer(session, one, side) for side in Side)]
+    stuck = [one for one in out if not answerable(session, one)]
     ended = 0
     for proposal in _held(session, stuck):
         people = people_of(session, proposal, Side.VISITOR) | people_of(session, proposal, Side.HOST)

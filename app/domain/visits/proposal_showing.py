@@ -13,7 +13,7 @@ from sqlmodel.sql.expression import SelectOfScalar
 from app.domain.asking import asked_by
 from app.domain.viewer import Viewer
 from app.domain.visits.access import VisitPart, parts_in_proposal, readable_proposals
-from app.domain.visits.proposal_answers import PART, chooser_of_days, may_decline, side_to_answer
+from app.domain.visits.proposal_answers import PART, chooser_of_days, may_decline, side_for
 from app.domain.visits.proposal_waiting import to_answer
 from app.domain.visits.proposal_words import ENDED, OUT, heard, reason_of
 from app.models.demands import Demand, Offer
@@ -88,7 +88,7 @@ def proposal_as_shown(session: Session, proposal: Proposal, viewer: Viewer) -> S
         visitor=session.get_one(Organisation, proposal.visitor_id),
         host=session.get_one(Organisation, proposal.host_id),
         parts=parts,
-        to_answer=side_to_answer(proposal, parts),
+        to_answer=side_for(session, proposal=proposal, by=viewer),
         may_decline=may_decline(proposal, parts),
         chooses_days=chooser_of_days(proposal, parts),
         answers=_answers(proposal),

@@ -9,6 +9,7 @@ from sqlmodel import Session, col, select
 from app.domain.notices import notify_with_keys
 from app.domain.viewer import Viewer
 from app.domain.visits import answer_links
+from app.domain.visits.access import said_yes
 from app.domain.visits.telling import acting_for_demand, acting_for_offer, coordinators, tell
 from app.models.demands import Demand, Offer
 from app.models.organisations import Membership, Organisation
@@ -40,21 +41,31 @@ def people_of(session: Session, proposal: Proposal, side: Side) -> set[int]:
     return acting_for_offer(session, session.get_one(Offer, proposal.offer_id))
 
 
-def can_answer(session: Session, proposal: Proposal, side: Side) -> bool:
-    """Somebody is left who could: accounts are deleted and blocked, and people leave."""
+def answerable(session: Session, proposal: Proposal) -> bool:
+    """Somebody is left for each side, and not the same one: accounts are deleted and blocked, and people leave."""
+    people = {side: able_to_answer(session, proposal, side) for side in Side}
+    said = said_yes(session, proposal)
+    waiting = STILL_TO_ANSWER.get(proposal.state, tuple(Side))
+    others = len(people[Side.VISITOR] | people[Side.HOST]) > 1
+    return others and all(people.values()) and all(people[side] - {said} for side in waiting)
+
+
+def able_to_answer(session: Session, proposal: Proposal, side: Side) -> set[int | None]:
     query = select(User.id).where(
         col(User.id).in_(sorted(people_of(session, proposal, side))),
         col(User.deleted_at).is_(None),
         col(User.blocked_at).is_(None),
     )
-    return session.exec(query).first() is not None
+    return set(session.exec(query).all())
 
 
 def neutral_coordinators(session: Session, proposal: Proposal) -> set[int]:
-    """Those who belong to neither side."""
+    """Those who belong to neither side, and entered neither on behalf."""
     sides = (proposal.visitor_id, proposal.host_id)
     partial = select(Membership.user_id).where(col(Membership.organisation_id).in_(sides))
-    return set(coordinators(session)) - set(session.exec(partial).all())
+    demand, offer = session.get_one(Demand, proposal.demand_id), session.get_one(Offer, proposal.offer_id)
+    entered = {demand.on_behalf_by_id, offer.on_behalf_by_id}
+    return set(coordinators(session)) - set(session.exec(partial).all()) - entered
 
 
 def facts_of(session: Session, proposal: Proposal) -> dict[str, Any]:
@@ -71,12 +82,15 @@ def facts_of(session: Session, proposal: Proposal) -> dict[str, Any]:
 
 
 def ask(session: Session, *, proposal: Proposal, kind: str = "proposed") -> None:
-    """Ask the sides that have not answered: one mail to each person, with links of their own."""
+    """Ask the sides that have not answered: one mail to each person, with links of their own.
+
+    Not the one who said yes for the other side: that is for somebody else to say.
+    """
     facts = facts_of(session, proposal)
     until = proposal.expires_at
     days = max(1, -(-(until - now()).total_seconds() // 86_400)) if until else 1
     for side in STILL_TO_ANSWER.get(proposal.state, ()):
-        for user_id in sorted(people_of(session, proposal, side)):
+        for user_id in sorted(people_of(session, proposal, side) - {said_yes(session, proposal) or 0}):
             token = answer_links.make(session, about=ABOUT, about_id=proposal.id or 0, user_id=user_id, days=int(days))
             notify_with_keys(
                 session,

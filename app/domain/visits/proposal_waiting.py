@@ -10,6 +10,7 @@ from sqlmodel.sql.expression import SelectOfScalar
 from app.domain.asking import BELONGS, ME, WRITES
 from app.models.demands import Demand, Offer
 from app.models.rounds import Proposal, ProposalState
+from app.models.visits import VisitEvent
 
 S = ProposalState
 
@@ -27,13 +28,27 @@ def _answers_as_host() -> ColumnElement[bool]:
 
 
 def to_answer() -> ColumnElement[bool]:
-    """Proposals that wait for a yes or no of one's own organisations, or of those one acts for."""
-    return or_(_answers_as_visitor(), _answers_as_host())
+    """Proposals that wait for a yes or no of one's own organisations, or of those one acts for.
+
+    Who said the one yes cannot say the other.
+    """
+    said = select(VisitEvent.id).where(
+        VisitEvent.about == "proposal",
+        VisitEvent.about_id == Proposal.id,
+        col(VisitEvent.verb).in_(("accept_as_visitor", "accept_as_host")),
+        VisitEvent.by_id == ME,
+    )
+    return and_(or_(_answers_as_visitor(), _answers_as_host()), ~said.exists())
 
 
 def to_send() -> ColumnElement[bool]:
-    """Suggestions that wait for a coordinator who belongs to neither side."""
-    neither = and_(col(Proposal.visitor_id).not_in(BELONGS), col(Proposal.host_id).not_in(BELONGS))
+    """Suggestions that wait for a coordinator who belongs to neither side, and entered neither on behalf."""
+    neither = and_(
+        col(Proposal.visitor_id).not_in(BELONGS),
+        col(Proposal.host_id).not_in(BELONGS),
+        col(Proposal.demand_id).not_in(select(Demand.id).where(Demand.on_behalf_by_id == ME)),
+        col(Proposal.offer_id).not_in(select(Offer.id).where(Offer.on_behalf_by_id == ME)),
+    )
     return and_(col(Proposal.state) == S.SUGGESTED, neither)
 
 

@@ -24,7 +24,9 @@ LONGEST_NOTE = 2000
 ALREADY_OUT = N_("For this wish a proposal is out already, or agreed. Only one can be at a time.")
 NOT_OPEN = N_("This wish or this offer is not open any more.")
 ALREADY_SUGGESTED = N_("This is suggested already, and waits to be sent.")
-NOBODY = N_("Nobody could answer for one of the organisations: each needs somebody here who may, and not the same person.")
+NOBODY = N_(
+    "Nobody could answer for one of the organisations: each needs somebody here who may, and not the same person."
+)
 IMPOSSIBLE = N_("These two cannot visit each other. What stands in the way is said below.")
 FULL = N_("The hosts receive no more visits in that year: those proposed and agreed are all they can.")
 NOT_THEN = N_("From this day on one of the two cannot. Choose one of the days below.")

@@ -9,7 +9,7 @@ from app import matching
 from app.content.text import N_
 from app.domain.errors import Conflict, DomainError, Forbidden
 from app.domain.viewer import Viewer
-from app.domain.visits.access import VisitPart
+from app.domain.visits.access import VisitPart, is_neutral
 from app.domain.visits.passing_over import pass_over
 from app.domain.visits.plain_values import read_inputs, read_result
 from app.domain.visits.planning import changed_parts
@@ -30,6 +30,7 @@ MOVED_ON = N_(
 )
 CHANGED = N_("Since this draft was made, something has changed. Make a new draft, or tick that you publish this one.")
 OWN = N_("This draft holds a visit of your own organisation, %(name)s. Another coordinator has to publish it.")
+ENTERED = N_("This draft holds a visit that you entered on behalf of %(name)s. Another coordinator has to publish it.")
 NONE_SENT = N_("None of the proposals could be sent. Please make a new draft.")
 
 
@@ -123,10 +124,13 @@ def costs_of(visit: matching.PlannedVisit) -> list[int]:
 
 
 def _require_neutral(session: Session, planned: list[_Planned], by: Viewer) -> None:
-    """Nobody sends a visit of their own organisation, however fair the calculation."""
+    """Nobody sends a visit of their own organisation, or of one for which they entered it, however fair the sums."""
     concerned = {one for each in planned for one in (each.demand.organisation_id, each.offer.organisation_id)}
     if own := sorted(concerned & by.memberships.keys()):
         raise Forbidden(OWN, name=session.get_one(Organisation, own[0]).name)
+    entered = [one for each in planned for one in (each.demand, each.offer) if not is_neutral(by, one)]
+    if entered:
+        raise Forbidden(ENTERED, name=session.get_one(Organisation, entered[0].organisation_id).name)
 
 
 def _suggest(session: Session, round_: Round, plan: Plan, planned: list[_Planned], by: Viewer) -> list[Proposal]:

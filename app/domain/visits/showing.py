@@ -125,10 +125,13 @@ def _organisation(home: Organisation, mine: bool, demand: Demand | None = None) 
 
 def _parts(viewer: Viewer, host: ShownOrganisation, guests: Sequence[ShownOrganisation]) -> frozenset[VisitPart]:
     """As `access.parts_in_visit`, from what was read already."""
+    all_of = (host, *guests)
+    # Whoever entered the offer or a wish on behalf has it as `mine`, and coordinates nothing of it.
+    neutral = coordinates(viewer, [one.id for one in all_of]) and not any(one.mine for one in all_of)
     found = {
         VisitPart.HOST: host.mine,
         VisitPart.VISITOR: any(guest.mine for guest in guests),
-        VisitPart.COORDINATOR: coordinates(viewer, (host.id, *(guest.id for guest in guests))),
+        VisitPart.COORDINATOR: neutral,
     }
     return frozenset(part for part, there in found.items() if there)
 
