@@ -23,6 +23,7 @@ from app.models.media import MediaKind
 from app.models.organisations import Organisation
 from app.search.engine import EVERYBODY, Role, SearchDocument, Section
 from app.search.labels import Label, Labels
+from app.search.snippets import PAGE_BREAK
 
 # Facet -> vocabulary, for those facets whose codes are terms.
 TERM_FACETS = {
@@ -143,7 +144,8 @@ def _media_sections(reading: Reading) -> Iterator[Section]:
 
 
 def _attachment(shown: ShownMedium) -> Section:
-    text = "\n".join(shown.medium.pages) if shown.medium.kind is MediaKind.DOCUMENT else ""
+    pages = shown.medium.pages if shown.medium.kind is MediaKind.DOCUMENT else []
+    text = PAGE_BREAK.join(page.replace(PAGE_BREAK, " ") for page in pages)
     return Section(f"attachment:{shown.medium.public_id}", text[:LONGEST_ATTACHMENT], "attachment")
 
 

@@ -44,7 +44,10 @@ class IndexBusy(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A named part of a document. The role decides how much its words weigh and which `field:` finds them."""
+    """A named part of a document. The role decides how much its words weigh and which `field:` finds them.
+
+    In the text of an attachment a form feed stands between two pages.
+    """
 
     name: str
     text: str
@@ -85,21 +88,26 @@ class Preference:
 class SearchRequest:
     """What a reader asks. Values of one filter widen it, several filters narrow it; no tokens, no answers.
 
-    `prefer` is used by the order `similar` only. `facets` names those whose counts are wanted. `openings`: a hit in
-    whose text no word is marked brings the beginning of its text; without, its snippet is empty.
+    `plain`: the text is words, any of them, however many; nothing in it is read as syntax. What was never published
+    is neither after nor before any time. `prefer` is used by the order `similar` only. `facets` names those whose
+    counts are wanted. `openings`: a hit in whose text no word is marked brings the beginning of its text; without,
+    its snippet is empty. `bare`: hits without title, snippet and reasons, up to a thousand, and nothing else is said.
     """
 
     tokens: frozenset[str]
     text: str = ""
+    plain: bool = False
     language: str = "en"
     filters: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     published_after: datetime | None = None
+    published_before: datetime | None = None
     sort: Sort = "relevance"
     prefer: tuple[Preference, ...] = ()
     page: int = 1
     limit: int = 20
     facets: tuple[str, ...] = ()
     openings: bool = True
+    bare: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,9 +120,10 @@ class Segment:
 
 @dataclass(frozen=True, slots=True)
 class Why:
-    """A reason for a hit: a word or phrase of the query, or a term of a vocabulary the query named."""
+    """A reason for a hit: a word or phrase of the query, a term of a vocabulary the query named, or a preference of
+    the reader. A preference, and what similar documents share, has its code for a text."""
 
-    kind: Literal["word", "phrase", "label"]
+    kind: Literal["word", "phrase", "label", "preference"]
     text: str
     facet: str = ""
     code: str = ""
@@ -122,6 +131,8 @@ class Why:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hit:
+    """`section` is where the snippet stands; `page` its page in an attached document, from 1, or 0 without pages."""
+
     id: str
     source: str
     group: str
@@ -132,6 +143,7 @@ class Hit:
     section: str
     snippet: tuple[Segment, ...]
     why: tuple[Why, ...]
+    page: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,6 +195,20 @@ class Suggestion:
     code: str = ""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SimilarRequest:
+    """Which documents of other groups, of the same kind, are most like those of this one.
+
+    `facets` names those whose codes make documents alike; without any, all but the language do.
+    """
+
+    tokens: frozenset[str]
+    group: str
+    language: str = "en"
+    limit: int = 5
+    facets: tuple[str, ...] = ()
+
+
 class Engine(Protocol):
     def upsert(self, documents: Iterable[SearchDocument], *, generation: int, withdraw: Collection[str] = ()) -> None:
         """In one commit: take out everything made from the sources in `withdraw`, put in `documents` (replacing
@@ -197,6 +223,11 @@ class Engine(Protocol):
 
     def suggest(self, request: SuggestRequest) -> tuple[Suggestion, ...]:
         """At most 2 KB of completions of what is being typed. Raises SearchUnavailable."""
+        ...
+
+    def similar(self, request: SimilarRequest) -> tuple[Hit, ...]:
+        """One hit a group, the most alike first, without snippets; `why` names shared codes ("label"), the rarest
+        first, and up to three words. Nothing for a group the tokens don't open. Raises SearchUnavailable."""
         ...
 
     def generation(self) -> int:

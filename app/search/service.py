@@ -13,9 +13,11 @@ from app.models.types import now
 from app.search.documents import labels_of
 from app.search.engine import (
     Hint,
+    Hit,
     SearchAnswer,
     SearchRequest,
     SearchUnavailable,
+    SimilarRequest,
     Suggestion,
     SuggestRequest,
 )
@@ -70,6 +72,14 @@ class SearchService:
         self._know(book)
         try:
             return self.engine.suggest(request)
+        except SearchUnavailable:
+            return ()
+
+    def similar(self, request: SimilarRequest, book: TermBook) -> tuple[Hit, ...]:
+        """Never raises."""
+        self._know(book)
+        try:
+            return self.engine.similar(request)
         except SearchUnavailable:
             return ()
 

@@ -4,7 +4,7 @@ from app.search.engine import (
     Engine,
 )
 from tests.search.contract import FACETS, counts, found
-from tests.search.corpus import ask
+from tests.search.corpus import ask, document
 
 
 def test_counts_of_a_facet_leave_its_own_filter_out(engine: Engine) -> None:
@@ -57,3 +57,23 @@ def test_title_is_marked_too(engine: Engine) -> None:
         ("capacitación", True),
         (" de las mujeres", False),
     ]
+
+
+def test_hit_in_an_attachment_says_on_which_page(empty: Engine) -> None:
+    manual = ("attachment:a1", "The cover.\fHow to dry.\fHow to ferment.", "attachment")
+    empty.upsert([document("manual", "en", "Manual", ("story", "We wrote it.", "body"), manual)], generation=1)
+
+    shown = {text: empty.search(ask(text)).hits[0] for text in ("cover", "ferment", "wrote", "")}
+
+    assert {text: (hit.section, hit.page) for text, hit in shown.items()} == {
+        "cover": ("attachment:a1", 1),
+        "ferment": ("attachment:a1", 3),
+        "wrote": ("story", 0),
+        "": ("story", 0),
+    }
+
+
+def test_no_phrase_is_broken_by_the_end_of_a_page(empty: Engine) -> None:
+    empty.upsert([document("manual", "en", "Manual", ("attachment:a1", "dry the\fbeans", "attachment"))], generation=1)
+
+    assert found(empty, '"dry the beans"') == {"manual"}

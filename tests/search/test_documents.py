@@ -141,7 +141,7 @@ def test_attachments_and_transcripts_are_taken_as_long_as_their_consent_stands(s
     whole = documents(services, case)["case:CODE:en"]
 
     texts = section_texts(whole)
-    assert (texts["attachment:statutes"], texts["media:film"]) == ("The statutes.\nPage two.", "The film\nWe sang.")
+    assert (texts["attachment:statutes"], texts["media:film"]) == ("The statutes.\fPage two.", "The film\nWe sang.")
     assert whole.facets["video"] == ("yes",)
     with services.database.writing() as session:
         for medium in session.exec(select(Media)).all():

@@ -1,5 +1,6 @@
 """Contract of engines: what is found, and in which order."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -157,6 +158,18 @@ def test_order_of_similar_follows_what_readers_have_in_common(engine: Engine) ->
     answer = engine.search(ask("", sort="similar", prefer=prefer))
 
     assert [hit.group for hit in answer.hits] == ["case:quality", "case:market", "case:honey", "case:women"]
+    assert [[(why.kind, why.facet, why.code) for why in hit.why] for hit in answer.hits] == [
+        [("preference", "country", "CI")],
+        [("preference", "product", "honey")],
+        [("preference", "product", "honey")],
+        [],
+    ]
+
+
+def test_preferences_are_no_reason_in_other_orders(engine: Engine) -> None:
+    answer = engine.search(ask("", sort="newest", prefer=(Preference("country", "CI"),)))
+
+    assert [hit.why for hit in answer.hits] == [(), (), (), ()]
 
 
 def test_only_what_was_published_later_is_found_when_asked(engine: Engine) -> None:
@@ -164,6 +177,32 @@ def test_only_what_was_published_later_is_found_when_asked(engine: Engine) -> No
 
     assert [hit.group for hit in answer.hits] == ["case:market", "case:honey"]
     assert counts(answer, "country") == {"BR": 1, "KE": 1}
+
+
+def test_only_what_was_published_earlier_is_found_when_asked(engine: Engine) -> None:
+    engine.upsert([replace(document("draft", "en", "Never published"), published_at=None)], generation=20)
+    between = {
+        "published_after": datetime(2022, 1, 1, tzinfo=UTC),
+        "published_before": datetime(2024, 6, 1, tzinfo=UTC),
+    }
+
+    before = engine.search(ask("", published_before=datetime(2022, 6, 2, tzinfo=UTC)))
+    both = engine.search(ask("", **between, facets=("country",)))
+
+    assert [hit.group for hit in before.hits] == ["case:quality", "case:women"]
+    assert [hit.group for hit in both.hits] == ["case:honey", "case:quality"]
+    assert counts(both, "country") == {"BR": 1, "CI": 1}
+
+
+def test_bare_hits_say_only_which_documents_and_how_well(empty: Engine) -> None:
+    empty.upsert([document(f"c{n}", "en", "Apiary") for n in range(120)], generation=1)
+    full = empty.search(ask("apiary"))
+
+    bare = empty.search(ask("apiary", bare=True, limit=2000))
+    misspelt = empty.search(ask("apairy", bare=True))
+
+    assert (bare.total, len(bare.hits), misspelt.did_you_mean) == (120, 120, None)
+    assert bare.hits[:20] == tuple(replace(hit, title=(), section="", snippet=(), why=()) for hit in full.hits)
 
 
 def test_pages_follow_each_other_without_gap_or_repeat(empty: Engine) -> None:

@@ -17,9 +17,10 @@ from whoosh.filedb.filestore import FileStorage, RamStorage
 from whoosh.index import FileIndex
 from whoosh.query import Term
 
+from app.search import stored
 from app.search.engine import IndexBusy, SearchUnavailable, SuggestRequest
 from app.search.scoring import K1, B, bm25, idf, length_norms
-from app.search.whoosh_engine import WhooshEngine, schema, store
+from app.search.whoosh_engine import WhooshEngine, store
 from tests.search.corpus import LABELS, READER, ask, corpus, document
 
 
@@ -156,7 +157,7 @@ def test_second_writer_is_told_to_come_back(engine: WhooshEngine, monkeypatch: p
 def test_index_of_another_version_must_be_built_anew(engine: WhooshEngine, monkeypatch: pytest.MonkeyPatch) -> None:
     assert not engine.outdated()
 
-    monkeypatch.setattr(schema, "LAYOUT", schema.LAYOUT + 1)
+    monkeypatch.setattr(stored, "LAYOUT", stored.LAYOUT + 1)
 
     assert engine.outdated()
     assert engine.check() == ["the index was laid down by another version"]

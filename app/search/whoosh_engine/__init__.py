@@ -13,23 +13,26 @@ from whoosh.index import TOC, FileIndex
 
 from app.search.caching import LatestUsed
 from app.search.engine import (
+    Hit,
     IndexBusy,
     SearchAnswer,
     SearchDocument,
     SearchRequest,
     SearchUnavailable,
     Section,
+    SimilarRequest,
     Suggestion,
     SuggestRequest,
 )
 from app.search.labels import Labels
-from app.search.query import parse
-from app.search.whoosh_engine.schema import as_fields, fingerprint
-from app.search.whoosh_engine.searching import answer
+from app.search.likeness import similar
+from app.search.searching import answer
+from app.search.stored import fingerprint
+from app.search.suggesting import suggestions
+from app.search.whoosh_engine.schema import as_fields
 from app.search.whoosh_engine.segments import Names, OpenSegment, damage_reported
 from app.search.whoosh_engine.snapshot import Snapshot
 from app.search.whoosh_engine.store import Store, remove
-from app.search.whoosh_engine.suggesting import suggestions
 
 OPENING_TRIES = 8
 PROGRESS_EVERY = 50
@@ -119,7 +122,7 @@ class WhooshEngine:
             return self._answers.get(
                 (snapshot, labels),
                 repr(request),
-                lambda: answer(snapshot, request, parse(request.text, request.language, labels)),
+                lambda: answer(snapshot, request, labels),
             )
 
     def forget_answers(self) -> None:
@@ -129,6 +132,10 @@ class WhooshEngine:
     def suggest(self, request: SuggestRequest) -> tuple[Suggestion, ...]:
         with self._noticing_damage():
             return suggestions(self._snapshot(), request, self.labels)
+
+    def similar(self, request: SimilarRequest) -> tuple[Hit, ...]:
+        with self._noticing_damage():
+            return similar(self._snapshot(), request)
 
     def generation(self) -> int:
         return self._snapshot().generation

@@ -1,8 +1,6 @@
 """How a search document lies in a Whoosh index. Analysis is ours; Whoosh gets finished postings."""
 
-import json
 import struct
-import zlib
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -11,18 +9,9 @@ from whoosh.codec.whoosh3 import W3Codec
 
 from app.search.engine import SearchDocument
 from app.search.postings import Postings, postings_of
-from app.search.scoring import ROLE_WEIGHTS, TITLE_WEIGHT
+from app.search.stored import as_json, facts_of, generation_facts, kept_sections
 
-# Change it whenever documents would be analysed or laid down differently: older indexes are then built anew.
-LAYOUT = 1
-KEPT_TEXT = 20_000
 GENERATION_KEY = "\x00generation"
-
-
-def fingerprint() -> str:
-    """Changes with everything that needs all documents indexed anew."""
-    made_of = (LAYOUT, KEPT_TEXT, TITLE_WEIGHT, sorted(ROLE_WEIGHTS.items()))
-    return f"{LAYOUT}-{zlib.crc32(repr(made_of).encode()):08x}"
 
 
 class PackedPositions(formats.Format):  # type: ignore[misc]
@@ -89,37 +78,6 @@ def _weighted(weights: dict[str, float]) -> Iterator[tuple[bytes, int, float, by
     return ((form.encode(), 1, weight, b"") for form, weight in weights.items())
 
 
-def _facts(document: SearchDocument, length: float) -> dict[str, Any]:
-    organisation = next((s.text for s in document.sections if s.role == "organisation"), "")
-    return {
-        "id": document.id,
-        "source": document.source,
-        "group": document.group,
-        "kind": document.kind,
-        "language": document.language,
-        "title": document.title,
-        "organisation": organisation[:200],
-        "published": document.published_at.timestamp() if document.published_at else 0.0,
-        "length": round(length, 1),
-        "facets": {name: list(codes) for name, codes in document.facets.items() if codes},
-        "visible_to": list(document.visible_to),
-    }
-
-
-def _kept_sections(document: SearchDocument) -> list[tuple[str, str]]:
-    """The text snippets are cut from, attachments last."""
-    kept, left = [], KEPT_TEXT
-    for section in sorted(document.sections, key=lambda s: s.role == "attachment"):
-        if section.text and left > 0:
-            kept.append((section.name, section.text[:left]))
-            left -= len(section.text)
-    return kept
-
-
-def _json(value: object) -> bytes:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
-
-
 def as_fields(document: SearchDocument) -> dict[str, Any]:
     """The keyword arguments with which Whoosh's writer adds this document."""
     postings = postings_of(document)
@@ -129,11 +87,11 @@ def as_fields(document: SearchDocument) -> dict[str, Any]:
         "exact": _exact(postings),
         "stem": _weighted(postings.stems),
         "accents": _weighted(dict.fromkeys(postings.accents, 1.0)),
-        "facts": _json(_facts(document, postings.length)),
-        "body": _json(_kept_sections(document)),
+        "facts": as_json(facts_of(document, postings.length)),
+        "body": as_json(kept_sections(document)),
     }
 
 
 def generation_fields(generation: int) -> dict[str, Any]:
     """The one document that is none: it says how far the index has come, in the same commit as the others."""
-    return {"key": GENERATION_KEY, "facts": _json({"generation": generation, "layout": fingerprint()})}
+    return {"key": GENERATION_KEY, "facts": as_json(generation_facts(generation))}

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from app.search.analysis import fold
+from app.search.commit import Commit
 from app.search.counting import Mask, best_of_groups, page_of_groups
 from app.search.engine import Suggestion, SuggestRequest
 from app.search.evaluate import Evaluation
@@ -14,39 +15,38 @@ from app.search.postings import accent_form
 from app.search.query import word_term
 from app.search.stopwords import EVERY_STOP_WORD
 from app.search.suggest import SHORTEST_COMPLETED, as_written, first_visible, within_bytes
-from app.search.whoosh_engine.snapshot import Snapshot
 
 LONGEST_TYPED = 100
 MOST_LABELS, MOST_WORDS, MOST_ORGANISATIONS, MOST_TITLES = 2, 3, 2, 3
 
 
-def visible_count(snapshot: Snapshot, form: str, visible: Mask, field: str = "exact") -> int:
+def visible_count(commit: Commit, form: str, visible: Mask, field: str = "exact") -> int:
     """In how many documents of the mask a form stands."""
-    return int(np.count_nonzero(visible[snapshot.entries(field, form).documents]))
+    return int(np.count_nonzero(visible[commit.entries(field, form).documents]))
 
 
-def written(snapshot: Snapshot, form: str, count: int, visible: Mask) -> str:
+def written(commit: Commit, form: str, count: int, visible: Mask) -> str:
     """A folded word as it is most often written in the documents of the mask, in which it stands `count` times."""
-    surfaces = [key.partition("\t")[2] for key, _ in snapshot.words("accents", accent_form(form, ""))]
-    counted = [(one, visible_count(snapshot, accent_form(form, one), visible, "accents")) for one in surfaces]
+    surfaces = [key.partition("\t")[2] for key, _ in commit.words("accents", accent_form(form, ""))]
+    counted = [(one, visible_count(commit, accent_form(form, one), visible, "accents")) for one in surfaces]
     return as_written(form, counted, count)
 
 
-def suggestions(snapshot: Snapshot, request: SuggestRequest, labels: Labels) -> tuple[Suggestion, ...]:
+def suggestions(commit: Commit, request: SuggestRequest, labels: Labels) -> tuple[Suggestion, ...]:
     typed = request.text[:LONGEST_TYPED]
     words = label_words(typed)
     if not words or len(words[-1]) < SHORTEST_COMPLETED:
         return ()
-    return within_bytes(_Suggesting(snapshot, request, labels, typed, words).all(), limit=request.limit)
+    return within_bytes(_Suggesting(commit, request, labels, typed, words).all(), limit=request.limit)
 
 
 class _Suggesting:
     def __init__(
-        self, snapshot: Snapshot, request: SuggestRequest, labels: Labels, typed: str, words: tuple[str, ...]
+        self, commit: Commit, request: SuggestRequest, labels: Labels, typed: str, words: tuple[str, ...]
     ) -> None:
-        self.snapshot, self.request, self.labels = snapshot, request, labels
+        self.commit, self.request, self.labels = commit, request, labels
         self.typed, self.words = typed, words
-        self.visible = snapshot.visible(request.tokens)
+        self.visible = commit.visible(request.tokens)
 
     def all(self) -> Iterator[Suggestion]:
         yield from self._labels()
@@ -57,42 +57,40 @@ class _Suggesting:
     def _labels(self) -> Iterator[Suggestion]:
         left = MOST_LABELS
         for label in self.labels.starting(self.typed, self.request.language):
-            if left and np.any(self.snapshot.coded(label.facet, (label.code,)) & self.visible):
+            if left and np.any(self.commit.coded(label.facet, (label.code,)) & self.visible):
                 left -= 1
                 yield Suggestion("label", label.text, facet=label.facet, code=label.code)
 
     def _words(self) -> Iterator[Suggestion]:
         begun = fold(self.words[-1])
         before = self.typed[: len(self.typed.rstrip()) - len(self.words[-1])]
-        candidates = (form for form, _ in self.snapshot.words("exact", begun) if form != begun and form.isalpha())
-        found = first_visible(
-            candidates, lambda form: visible_count(self.snapshot, form, self.visible), limit=MOST_WORDS
-        )
+        candidates = (form for form, _ in self.commit.words("exact", begun) if form != begun and form.isalpha())
+        found = first_visible(candidates, lambda form: visible_count(self.commit, form, self.visible), limit=MOST_WORDS)
         for form, count in found:
-            yield Suggestion("word", before + written(self.snapshot, form, count, self.visible))
+            yield Suggestion("word", before + written(self.commit, form, count, self.visible))
 
     def _names(self, field: str, most: int) -> Iterator[Suggestion]:
         """Titles, or names of organisations, with all the words typed, the last one perhaps unfinished."""
         *whole, begun = self.words
         wanted = [word_term(word, field) for word in whole if word not in EVERY_STOP_WORD]
-        found = Evaluation(self.snapshot).run(Clauses(must=(*wanted, Prefix(begun, fold(begun), field))))
+        found = Evaluation(self.commit).run(Clauses(must=(*wanted, Prefix(begun, fold(begun), field))))
         documents = np.flatnonzero(found.mask & self.visible)
         own = self._in_own_language()[documents]
-        best = best_of_groups(found.scores[documents] + own, self.snapshot.groups[documents], self._groups())
+        best = best_of_groups(found.scores[documents] + own, self.commit.groups[documents], self._groups())
         for group in page_of_groups([best], first=0, limit=most).groups:
-            of_group = documents[self.snapshot.groups[documents] == group]
+            of_group = documents[self.commit.groups[documents] == group]
             document = int(max(of_group, key=lambda number: (self._in_own_language()[number], -number)))
-            facts = self.snapshot.stored_facts(document)
+            facts = self.commit.stored_facts(document)
             if field == "organisation":
                 yield Suggestion("organisation", facts["organisation"])
             else:
                 yield Suggestion("title", facts["title"], document=facts["id"])
 
     def _groups(self) -> int:
-        return len(self.snapshot.group_names)
+        return len(self.commit.group_names)
 
     def _in_own_language(self) -> Mask:
-        names = self.snapshot.language_names
+        names = self.commit.language_names
         own = names.index(self.request.language) if self.request.language in names else -2
-        mask: Mask = self.snapshot.languages == own
+        mask: Mask = self.commit.languages == own
         return mask

@@ -1,0 +1,65 @@
+"""What an engine offers of one commit of its index. Searching, suggesting and likeness are written against this."""
+
+from collections.abc import Iterable
+from typing import Any, Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+from app.search.counting import Table
+from app.search.evaluate import HasDocuments, Index, Mask
+
+Ints = npt.NDArray[np.int32]
+
+
+class Commit(Index, Protocol):
+    """Arrays have one place for each document number, deleted documents included.
+
+    `groups` and `languages` hold places in `group_names` and `language_names`, -1 for none; `published` seconds since
+    1970, 0 for never. `generation` and `layout` are those the commit was written with.
+    """
+
+    groups: Ints
+    languages: Ints
+    published: npt.NDArray[np.float64]
+    group_names: list[str]
+    language_names: list[str]
+    generation: int
+    layout: str
+
+    def visible(self, tokens: frozenset[str]) -> Mask:
+        """The documents that one of the tokens opens; none that are deleted."""
+        ...
+
+    def facet(self, name: str) -> Table:
+        """Which documents have which codes of a facet."""
+        ...
+
+    def stored_facts(self, document: int) -> dict[str, Any]:
+        """What `stored.facts_of` made of the document. Raises SearchUnavailable."""
+        ...
+
+    def stored_sections(self, document: int) -> list[tuple[str, str]]:
+        """Names and texts of its sections, as `stored.kept_sections` made them. Raises SearchUnavailable."""
+        ...
+
+
+class Opened:
+    """An index as if nothing stood in it but the documents of a mask, so that no rarity tells of others."""
+
+    def __init__(self, index: Index, mask: Mask) -> None:
+        self._index = index
+        self.size, self.norms = index.size, index.norms
+        self.alive, self.count = mask, int(np.count_nonzero(mask))
+
+    def entries(self, field: str, form: str) -> HasDocuments:
+        return self._index.entries(field, form)
+
+    def positions(self, form: str) -> npt.NDArray[np.int64]:
+        return self._index.positions(form)
+
+    def words(self, field: str, letters: str) -> list[tuple[str, int]]:
+        return self._index.words(field, letters)
+
+    def coded(self, facet: str, codes: Iterable[str]) -> Mask:
+        return self._index.coded(facet, codes)
