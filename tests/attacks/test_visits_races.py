@@ -1,14 +1,25 @@
 """Two at once about a visit, on PostgreSQL: one of them wins, and what is left is of one piece."""
 
 from datetime import time, timedelta
+from threading import Thread
 
 import pytest
 from sqlmodel import Session, select
 
 from app.domain.viewer import viewer_of
-from app.domain.visits import checks_due, coaching, confirming, demanding, ending, proposal_answers, proposal_ends
+from app.domain.visits import (
+    checks_due,
+    clashes,
+    coaching,
+    confirming,
+    demanding,
+    ending,
+    offering,
+    proposal_answers,
+    proposal_ends,
+)
 from app.domain.visits.coaching import Asking
-from app.models.demands import Demand, DemandState, Offer
+from app.models.demands import Demand, DemandState, Offer, OfferState
 from app.models.learning import Coaching, CommitmentCheck
 from app.models.people import User
 from app.models.rounds import Proposal, ProposalState, Side
@@ -85,6 +96,59 @@ def test_a_second_yes_and_something_else_at_once(
     with services.database.reading() as session:
         visits = session.exec(select(Visit)).all()
     assert len(visits) == (state is ProposalState.AGREED)
+
+
+def _withdraw(learning: MakeLearning, proposal: Proposal, what: str) -> Deed:
+    def act(session: Session) -> None:
+        row = session.get_one(Proposal, proposal.id)
+        if what == "wish":
+            by, demand = viewer_of(session, learning.guest_person), session.get_one(Demand, row.demand_id)
+            demanding.withdraw(session, demand=demand, message="No money.", by=by)
+        else:
+            by, offer = viewer_of(session, learning.host_person), session.get_one(Offer, row.offer_id)
+            offering.withdraw(session, offer=offer, message="No time.", by=by)
+
+    return act
+
+
+@pytest.mark.parametrize("order", [("wish", "offer"), ("offer", "wish")])
+def test_wish_and_offer_of_a_proposal_withdrawn_at_once_are_both_withdrawn(
+    learning: MakeLearning, services: Services, order: tuple[str, str]
+) -> None:
+    demand = learning.visits.demand(learning.guest, state=DemandState.PROPOSED)
+    offer = learning.visits.offer(learning.host)
+    proposal = learning.visits.proposal(demand, offer)
+    first, second = (_withdraw(learning, proposal, what) for what in order)
+
+    outcomes = at_once(services, first, second, lambda s: [s.get(Demand, demand.id), s.get(Offer, offer.id)])
+
+    assert outcomes == ["first: done", "second: done"]
+    assert learning.again(proposal).state is ProposalState.TAKEN_BACK
+    assert (learning.again(demand).state, learning.again(offer).state) == (DemandState.WITHDRAWN, OfferState.WITHDRAWN)
+
+
+@pytest.mark.parametrize("what", ["wish", "offer"])
+def test_withdrawing_waits_for_the_organisations_before_it_locks_anything(
+    learning: MakeLearning, services: Services, what: str
+) -> None:
+    """Else it would hold the wish while another, who holds the organisations, waits for it: a circle."""
+    demand = learning.visits.demand(learning.guest, state=DemandState.PROPOSED)
+    offer = learning.visits.offer(learning.host)
+    proposal = learning.visits.proposal(demand, offer)
+
+    # `at_once` begins the second when the first is done; here the first has to look once the second waits.
+    waiting = Thread(target=lambda: at_once(services, _withdraw(learning, proposal, what), _nothing, _nothing))
+    with services.database.writing() as session:
+        clashes.hold(session, organisations=[learning.host.id or 0, learning.guest.id or 0])
+        waiting.start()
+        waiting.join(timeout=0.6)
+        assert waiting.is_alive()
+        for thing in (session.get_one(Offer, offer.id), session.get_one(Demand, demand.id)):
+            session.refresh(thing, with_for_update={"nowait": True, "key_share": True})
+    waiting.join(timeout=20)
+
+    states = {"wish": (DemandState.WITHDRAWN, OfferState.OPEN), "offer": (DemandState.OPEN, OfferState.WITHDRAWN)}
+    assert (learning.again(demand).state, learning.again(offer).state) == states[what]
 
 
 def _end(visit: Visit, verb: str, by: User, organisation_id: int = 0) -> Deed:

@@ -7,7 +7,7 @@ entered on behalf: there they act as one of its people. And nobody says yes for 
 
 from collections.abc import Collection
 from enum import StrEnum
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from sqlalchemy import ColumnElement
 from sqlmodel import Session, SQLModel, and_, col, false, or_, select
@@ -132,7 +132,7 @@ def readable_proposals(viewer: Viewer) -> SelectOfScalar[Proposal]:
     return select(Proposal).where(or_(*concerned), Proposal.state != ProposalState.SUGGESTED)
 
 
-def _entered(viewer: Viewer) -> tuple[SelectOfScalar[int | None], SelectOfScalar[int | None]]:
+def _entered(viewer: Viewer) -> tuple[SelectOfScalar[Any], SelectOfScalar[Any]]:
     """The wishes and the offers that this person entered on behalf of organisations."""
     demands = select(Demand.id).where(Demand.on_behalf_by_id == viewer.id)
     return demands, select(Offer.id).where(Offer.on_behalf_by_id == viewer.id)

@@ -12,7 +12,7 @@ from app.domain.visits.access import VisitPart, is_neutral, may_write_demand
 from app.domain.visits.behalf import consent_of, entered_by, require_seen, tell_organisation
 from app.domain.visits.checked import apply
 from app.domain.visits.demand_fields import DemandFields, missing, problems
-from app.domain.visits.taking_back import take_back
+from app.domain.visits.taking_back import hold, take_back
 from app.domain.visits.workflow import take_step
 from app.models.cases import Case
 from app.models.demands import Demand, DemandState, Offer
@@ -104,6 +104,7 @@ def publish(session: Session, *, demand: Demand, by: Viewer) -> None:
 def withdraw(session: Session, *, demand: Demand, message: str, by: Viewer) -> None:
     """Take it off the board, with a sentence; proposals that wait for an answer end. Raises Forbidden, Conflict,
     Invalid (field "message")."""
+    hold(session, demand=demand)
     parts = {VisitPart.VISITOR} if may_write_demand(by, demand) else set()
     if is_neutral(by, demand):
         parts.add(VisitPart.COORDINATOR)

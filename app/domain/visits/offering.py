@@ -13,7 +13,7 @@ from app.domain.visits.behalf import consent_of, entered_by, require_seen, tell_
 from app.domain.visits.checked import apply
 from app.domain.visits.evidence import evidence_of
 from app.domain.visits.offer_fields import OfferFields, missing, problems
-from app.domain.visits.taking_back import take_back
+from app.domain.visits.taking_back import hold, take_back
 from app.domain.visits.workflow import take_step
 from app.models.cases import Case
 from app.models.demands import Offer, OfferState
@@ -109,6 +109,7 @@ def pause(session: Session, *, offer: Offer, by: Viewer) -> None:
 def withdraw(session: Session, *, offer: Offer, message: str, by: Viewer) -> None:
     """Take it back, with a sentence; proposals that wait for an answer end, and those who wanted to come have their
     wish open again. Visits that are agreed stay. Raises Forbidden, Conflict, Invalid (field "message")."""
+    hold(session, offer=offer)
     take_step(session, thing=offer, verb="withdraw", parts=_parts(offer, by), by=by, message=message)
     take_back(session, offer=offer, by=by, message=message)
 
