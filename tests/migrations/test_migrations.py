@@ -13,7 +13,9 @@ from sqlmodel import SQLModel, select
 from app import migrations
 from app.content.card import card_of
 from app.database import Database
+from app.models.looking import Question, QuestionState, SavedSearch
 from app.models.organisations import Organisation, OrganisationKind
+from app.models.people import User
 from app.models.platform import Job
 from app.models.types import now
 from app.models.vocabulary import Term
@@ -138,3 +140,21 @@ def test_migrations_form_one_line() -> None:
 def test_revision_of_another_release_is_not_known() -> None:
     assert migrations.knows(FIRST)
     assert not migrations.knows("9999")
+
+
+def test_people_and_organisations_of_before_can_look_for_things(database: Database) -> None:
+    """What 0005 brings refers to rows that are there already."""
+    migrations.upgrade(database, "0004")
+    with database.writing() as session:
+        session.add(User(name="Rosa", email="rosa@example.org"))
+        session.add(Organisation(name="Papa Andina", kind=OrganisationKind.PRODUCER_ORGANISATION, country="PE"))
+
+    migrations.upgrade(database)
+
+    with database.writing() as session:
+        user, organisation = session.exec(select(User)).one(), session.exec(select(Organisation)).one()
+        session.add(SavedSearch(user_id=user.id or 0, name="Papa", page="case_list", query="q=papa"))
+        session.add(Question(what="Cold stores?", language="en", asked_by_id=user.id, organisation_id=organisation.id))
+    with database.reading() as session:
+        assert session.exec(select(SavedSearch.name)).all() == ["Papa"]
+        assert session.exec(select(Question.state)).all() == [QuestionState.OPEN]
