@@ -92,6 +92,7 @@ from app.routers import (
     sign_in,
     sign_up,
     sitemap,
+    suggestions,
     translations,
     vocabularies,
     vocabulary_admin,
@@ -101,6 +102,7 @@ from app.routers import (
 ROUTERS: tuple[APIRouter, ...] = (
     health.router,
     home.router,
+    suggestions.router,
     browse.router,
     # Before the pages of one case, whose code would else be "export.csv".
     case_list_export.router,

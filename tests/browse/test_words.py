@@ -125,21 +125,6 @@ def test_building_blocks_are_found_by_themselves(library: Library, visit: Visit)
     assert browser.open(page.links()["The open scale"]).status == 200
 
 
-def test_suggestions_are_small_and_only_of_what_everybody_may_read(library: Library, visit: Visit) -> None:
-    secret = library.make.case(content={"summary": {"title": "Potatoware, a secret draft", "summary": "Hidden."}})
-    library.tell(title=f"Potato {'x' * 100}", summary="Long.")
-    library.index()
-
-    page = visit().open("/en/suggestions?q=potat")
-    offered = [option.get("value") for option in page.all("option")]
-
-    assert "Potato" in offered
-    assert "Selling potatoes together" in offered
-    assert not [words for words in offered if "secret" in (words or "") or secret.code in (words or "")]
-    assert len(page.response.content) <= 2048
-    assert visit().open("/en/suggestions").html.strip() == ""
-
-
 def _tell_index(library: Library, case: Case) -> None:
     """As the worker does when a document was read."""
     with library.services.database.writing() as session:
