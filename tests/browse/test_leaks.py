@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from app.domain.cases.versions import find_working_copy
+from app.domain.cases.versions import find_working_copy, mirror
 from app.models.cases import Case, CaseState
 from app.models.media import Media
 from app.models.types import now
@@ -42,6 +42,7 @@ def _working_copy(library: Library) -> None:
         version = find_working_copy(session, library.potatoes)
         assert version is not None
         version.content = {**version.content, "summary": {"title": f"New {WORD}", "summary": f"New {WORD}."}}
+        mirror(session.get_one(Case, library.potatoes.id), version)
         session.add(version)
     library.index()
 

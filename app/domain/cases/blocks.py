@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import bindparam
+from sqlalchemy import case as when
 from sqlmodel import Session, col, select
 
 from app.content.units import overlay
@@ -15,6 +16,8 @@ from app.models.organisations import Organisation
 
 @dataclass(frozen=True, slots=True)
 class BlockCard:
+    """`language` is that of the words, `languages` are all in which the block can be read."""
+
     code: str
     key: str
     title: str
@@ -23,6 +26,7 @@ class BlockCard:
     language: str
     case_title: str
     organisation: str
+    languages: tuple[str, ...]
 
 
 # Of each content its blocks only; built once, because the list is looked at often.
@@ -33,16 +37,21 @@ _ROWS = (
     .where(col(Case.code).in_(bindparam("codes", expanding=True)))
     .with_only_columns(
         col(Case.code),
-        col(Case.title),
+        # The row's own title is that of the text being written.
+        col(CaseVersion.card)["summary"]["title"].as_string().label("title"),
         col(Case.original_language),
         col(Organisation.name).label("organisation"),
         col(CaseVersion.id).label("version_id"),
         col(CaseVersion.content)["blocks"].label("blocks"),
     )
 )
-_TEXTS = select(CaseTranslation.version_id, CaseTranslation.section, CaseTranslation.texts).where(
+_TEXTS = select(
+    CaseTranslation.version_id,
+    CaseTranslation.section,
+    CaseTranslation.language,
+    when((col(CaseTranslation.language) == bindparam("language"), col(CaseTranslation.texts))),
+).where(
     col(CaseTranslation.version_id).in_(bindparam("versions", expanding=True)),
-    CaseTranslation.language == bindparam("language"),
     CaseTranslation.state == TranslationState.PUBLISHED,
     col(CaseTranslation.section).in_(("blocks", "summary")),
 )
@@ -53,7 +62,12 @@ def block_cards(session: Session, *, wanted: Sequence[tuple[str, str]], language
     rows = session.execute(_ROWS, {"codes": list({code for code, _ in wanted})}).all()
     versions = [row.version_id for row in rows]
     read = session.execute(_TEXTS, {"versions": versions, "language": language})
-    texts = {(version, section): words for version, section, words in read}
+    texts, languages = {}, dict[int, set[str]]()
+    for version, section, spoken, words in read:
+        if spoken == language:
+            texts[version, section] = words
+        if section == "blocks":
+            languages.setdefault(version, set()).add(spoken)
     found = {}
     for case in rows:
         mine = texts.get((case.version_id, "blocks"))
@@ -69,5 +83,6 @@ def block_cards(session: Session, *, wanted: Sequence[tuple[str, str]], language
                 language=language if mine else case.original_language,
                 case_title=titles.get("title") or case.title,
                 organisation=case.organisation,
+                languages=tuple(sorted({case.original_language, *languages.get(case.version_id, ())})),
             )
     return [found[place] for place in wanted if place in found]

@@ -1,6 +1,6 @@
 """Cases as lists show them: title, organisation, what one can learn, in the reader's language."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -25,7 +25,8 @@ class Picture:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """`language` is that of the words; `learn` is the first lesson, "" for learning material."""
+    """`language` is that of the words; `learn` is the first lesson, "" for learning material; `media` are the public
+    ids of the files that are shown, each with the type of what was sent."""
 
     code: str
     title: str
@@ -43,6 +44,7 @@ class Card:
     picture: Picture | None
     has_video: bool
     has_audio: bool
+    media: Mapping[str, str] = field(default_factory=dict)
 
 
 # Lists are what people look at most: these statements are built once, and ask for columns instead of objects.
@@ -185,4 +187,5 @@ def _card(row: Row[Any], words: _Words, media: Sequence[Row[Any]], language: str
         picture=next(pictures, None),
         has_video=MediaKind.VIDEO in kinds,
         has_audio=MediaKind.AUDIO in kinds,
+        media={one.public_id: one.files.get("original", {}).get("type", "") for one in shown},
     )
