@@ -24,6 +24,7 @@ LABELS: Mapping[str, str] = {
     "budget": N_("Money for visits"),
     "min_visits": N_("Visits there should be this year, at least"),
     "week_capacity": N_("Visits that may begin in one week, at most"),
+    "without": N_("Hosts left out of this round"),
     "seed": N_("Word for the lots"),
     "time_limit": N_("Seconds for working out a draft"),
     "note": N_("Note for coordinators"),
@@ -50,12 +51,21 @@ class PublishForm(BaseModel):
     although_changed: bool = False
 
 
+class TakeOverForm(BaseModel):
+    seen: int
+
+
 class CloseForm(BaseModel):
     message: str = Field(default="", max_length=1000)
 
 
-def read_round(form: FormData, needs: Sequence[str]) -> tuple[Bound[Any], RoundSaid | None]:
-    """What was typed, and what it says when all of it can be read; `needs` are codes that may have a price."""
+def read_round(
+    form: FormData, needs: Sequence[str], left_out: Sequence[str] = ()
+) -> tuple[Bound[Any], RoundSaid | None]:
+    """What was typed, and what it says when all of it can be read; `needs` are codes that may have a price.
+
+    `left_out` are offers that the round leaves out: those that are not ticked any more come back.
+    """
     reader = Reader(typed_values(form))
     whole = {name: reader.number(name) for name in ("min_visits", "week_capacity", "time_limit")}
     days = {name: reader.day(name) for name in ("starts_on", "ends_on")}
@@ -68,7 +78,9 @@ def read_round(form: FormData, needs: Sequence[str]) -> tuple[Bound[Any], RoundS
     if reader.problems:
         return Bound(reader.typed, reader.problems), None
     texts = {"seed": reader.line("seed"), "note": reader.text("note")}
-    return Bound(reader.typed), RoundSaid(**values, **texts, weights=weights, funded=funded)  # type: ignore[arg-type]
+    without = tuple(code for code in left_out if code in reader.codes("without"))
+    said = RoundSaid(**values, **texts, weights=weights, funded=funded, without=without)  # type: ignore[arg-type]
+    return Bound(reader.typed), said
 
 
 def _prices(reader: Reader, needs: Sequence[str]) -> dict[str, tuple[int, str]]:

@@ -5,8 +5,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 
 from app.matching.blocking import MAY_BE_ADDED, blocked
-from app.matching.costs import length, share, visit_cost
-from app.matching.inputs import Demand, Offer, Round, Settings
+from app.matching.costs import cost_of_fixed, length
+from app.matching.inputs import Demand, Fixed, Offer, Round, Settings
 from app.matching.results import Plan, PlannedVisit, Violation
 from app.matching.score import score
 
@@ -32,7 +32,7 @@ def violations(
     found = [*_once(plan), *_fixed(plan, round_), *_limits(hosted, round_), *_weeks(hosted), *_sums(plan, round_)]
     for visit, offer, guests in hosted:
         found += _visit(visit, offer, guests, round_)
-        found += _numbers(visit, offer, guests, settings)
+        found += _numbers(visit, offer, guests, round_, settings)
         for guest in guests:
             found += _pair(visit, offer, guest, round_, settings)
     return found + _organisations(hosted)
@@ -113,8 +113,12 @@ def _visit(visit: PlannedVisit, offer: Offer, guests: Sequence[Demand], round_: 
     return (Violation(code, facts, visit.fixed) for code, kept in rules.items() if not kept)
 
 
-def _numbers(visit: PlannedVisit, offer: Offer, guests: Sequence[Demand], settings: Settings) -> Iterator[Violation]:
-    cost = visit_cost(offer, [share(guest, offer, settings) for guest in guests])
+def _numbers(
+    visit: PlannedVisit, offer: Offer, guests: Sequence[Demand], round_: Round, settings: Settings
+) -> Iterator[Violation]:
+    same = (each for each in round_.fixed if visit.fixed and (each.offer, each.start) == (visit.offer, visit.start))
+    kept = next(same, Fixed(visit.offer, visit.start, visit.days, visit.demands))
+    cost = cost_of_fixed(kept, offer, guests, settings)
     scores = tuple(score(guest, offer, settings, start=visit.start).total for guest in guests)
     if cost != visit.cost:
         yield Violation("cost", {"offer": offer.id, "said": visit.cost, "is": cost}, visit.fixed)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from app.matching.inputs import INTERPRETER, Demand, Funding, Offer, Per, Settings
+from app.matching.inputs import INTERPRETER, Demand, Fixed, Funding, Offer, Per, Settings
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +68,14 @@ def visit_cost(offer: Offer, shares: Iterable[Share]) -> int:
     shares = tuple(shares)
     fixed = max(0, offer.fixed_cost - sum(each.surplus for each in shares))
     return fixed + sum(each.charge for each in shares)
+
+
+def cost_of_fixed(visit: Fixed, offer: Offer, guests: Iterable[Demand], settings: Settings) -> int:
+    """Cents of a visit that was proposed or agreed: by its budget where it has one."""
+    if visit.cost is None:
+        return visit_cost(offer, [share(guest, offer, settings) for guest in guests])
+    others = [guest for guest in guests if guest.id not in visit.counted]
+    return visit.cost + sum(share(guest, offer, settings).charge for guest in others)
 
 
 def cost_alone(demand: Demand, offer: Offer, settings: Settings) -> int:

@@ -216,12 +216,21 @@ class Settings:
 
 @dataclass(frozen=True, slots=True)
 class Fixed:
-    """A visit that was proposed or agreed: it stays as it is."""
+    """A visit that was proposed or agreed: it stays as it is.
+
+    `cost`: cents its budget binds for the `counted` of its demands, the host's fixed cost included; others cost what
+    the formula says. None where there is no budget yet.
+    """
 
     offer: str
     start: date
     days: int
     demands: tuple[str, ...]
+    cost: int | None = None
+    counted: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        _within("cost", self.cost, 0, None, of=self.offer)
 
 
 @dataclass(frozen=True, slots=True)

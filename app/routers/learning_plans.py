@@ -8,13 +8,13 @@ from sqlmodel import Session
 
 from app.content.clean import Problem
 from app.content.text import N_
-from app.domain.errors import Conflict, Forbidden, Invalid, NotFound
-from app.domain.visits import planning, publishing
+from app.domain.errors import Conflict, DomainError, Forbidden, Invalid, NotFound, Stale
+from app.domain.visits import planning, publishing, taking_over
 from app.domain.visits.input_rows import PROBLEMS
-from app.domain.visits.plan_view import book_of, compare, plan_view
+from app.domain.visits.plan_view import book_of, compare, names_in, plan_view
 from app.domain.visits.planning import changed_parts
 from app.forms.bind import Bound, bind, filled
-from app.forms.learning_round import PublishForm, read_what_if
+from app.forms.learning_round import PublishForm, TakeOverForm, read_what_if
 from app.i18n import translate
 from app.models.rounds import Plan, PlanState, Round, RoundState
 from app.routers.learning_rounds import RoundToRun
@@ -34,6 +34,8 @@ from app.web.templating import render
 
 router = APIRouter(prefix="/{lang:lang}/learning/rounds/{code}")
 DONE = (PlanState.READY, PlanState.PUBLISHED)
+STALE = N_("Somebody else changed this round in the meantime. Look at it, and choose again.")
+TAKEN_OVER = N_("The round is changed. This is its draft now: look at it, and publish it.")
 BEGUN = N_("The draft is being worked out. You may close this page meanwhile.")
 
 
@@ -70,7 +72,7 @@ def _page(
         view=view,
         words=words,
         state_word=PLAN_STATES[plan.state],
-        asked=asked_words(plan.changes, _names(view), round_.currency, language),
+        asked=asked_words(plan.changes, names_in(session, changes=plan.changes), round_.currency, language),
         changed=changed_words(changed, language),
         publishable=plan.state is PlanState.READY and not plan.changes and "fixed" not in changed,
         open=round_.state is not RoundState.CLOSED,
@@ -89,16 +91,6 @@ def _offers(session: Session, plan: Plan) -> list[tuple[str, str]]:
     """All that the draft could choose from, as options of a form."""
     book = book_of(session, plan)
     return sorted(((code, party.organisation.name) for code, party in book.offers.items()), key=lambda one: one[1])
-
-
-def _names(view: Any) -> dict[str, str]:
-    """Of the organisations in a draft, by the codes of their wishes and offers."""
-    if view is None:
-        return {}
-    guests = [guest.demand for visit in view.visits for guest in visit.guests]
-    left_out = [each.demand for each in view.unserved] + [host for each in view.unserved for host in each.hosts]
-    parties = [*guests, *left_out, *(visit.host for visit in view.visits)]
-    return {party.row.code: party.organisation.name for party in parties}
 
 
 @router.get("/plans/{number}/progress", name="plan_progress")
@@ -130,6 +122,27 @@ def what_if(
             session.rollback()
             bound.errors[wrong.field if isinstance(wrong, Invalid) else ""] = Problem(wrong.message, wrong.params)
     return _page(request, session, round_, plan, ScoreWords(request, terms), bound)
+
+
+@router.post("/plans/{number}/take-over", name="plan_take_over")
+def take_over(
+    request: Request, round_: RoundToRun, number: Id, session: Db, viewer: Coordinator, form: Form, terms: Terms
+) -> Response:
+    """What the draft tried becomes the round's own."""
+    plan, language = planning.plan_of(session, round_=round_, number=number), language_of(request)
+    model = bind(TakeOverForm, form).model
+    reason = translate(language, N_("Taken over from draft %(number)s."), number=number)
+    try:
+        made = taking_over.take_over(
+            session, round_=round_, plan=plan, seen=model.seen if model else 0, reason=reason, terms=terms, by=viewer
+        )
+    except DomainError as refused:
+        session.rollback()
+        changed = isinstance(refused, Stale)
+        notice = STALE if changed else translate(language, refused.message, **refused.params)
+        return redirect(request, "plan_page", code=round_.code, number=number, notice=notice, level="warn")
+    notice = TAKEN_OVER if made.state is PlanState.READY else BEGUN
+    return redirect(request, "plan_page", code=round_.code, number=made.number, notice=notice)
 
 
 @router.post("/plans/{number}/publish", name="plan_publish")

@@ -4,11 +4,11 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import Response
-from sqlmodel import Session
+from sqlmodel import Session, col, select
 
 from app.content.clean import Problem
 from app.content.text import N_
-from app.domain.errors import Conflict, DomainError, Invalid, Stale
+from app.domain.errors import Conflict, DomainError, Forbidden, Invalid, Stale
 from app.domain.terms import TermBook
 from app.domain.viewer import Viewer
 from app.domain.visits import pairs, rounds
@@ -20,6 +20,8 @@ from app.domain.visits.rounds import WEIGHTS, RoundSaid
 from app.forms.bind import Bound, bind, filled
 from app.forms.learning_round import LABELS, PER, CloseForm, PairForm, filled_round, read_round
 from app.matching import Weights
+from app.models.demands import Offer
+from app.models.organisations import Organisation
 from app.models.rounds import PairKind, Round
 from app.web.answers import redirect
 from app.web.gates import Coordinator, coordinator, gate
@@ -45,9 +47,9 @@ def list_(request: Request, session: Db) -> Response:
 
 
 @router.get("/new", name="round_new", dependencies=[Depends(coordinator)])
-def new(request: Request, terms: Terms, shared: Shared) -> Response:
+def new(request: Request, session: Db, terms: Terms, shared: Shared) -> Response:
     usual = filled({f"weight-{code}": points for code, points in _usual().items()} | _LIMITS)
-    return _form(request, usual, terms, shared.settings.visits_currency)
+    return _form(request, session, usual, terms, shared.settings.visits_currency)
 
 
 _LIMITS = {"min_visits": 3, "week_capacity": 2, "time_limit": 120}
@@ -70,11 +72,17 @@ def create(request: Request, session: Db, viewer: Coordinator, form: Form, terms
         except Invalid as wrong:
             session.rollback()
             bound.refuse(wrong)
-    return _form(request, bound, terms, currency)
+    return _form(request, session, bound, terms, currency)
 
 
 def _form(
-    request: Request, bound: Bound[Any], terms: TermBook, currency: str, round_: Round | None = None, seen: int = 0
+    request: Request,
+    session: Session,
+    bound: Bound[Any],
+    terms: TermBook,
+    currency: str,
+    round_: Round | None = None,
+    seen: int = 0,
 ) -> Response:
     return render(
         request,
@@ -86,9 +94,17 @@ def _form(
         weights=[(code, COMPONENTS[code]) for code in WEIGHTS],
         needs=terms.options("visit_need", language_of(request)),
         pers=list(PER.items()),
+        left_out=_left_out(session, round_) if round_ else [],
         seen=seen,
         status=bound.status,
     )
+
+
+def _left_out(session: Session, round_: Round) -> list[tuple[str, str]]:
+    """Hosts that the round leaves out, as options of a form."""
+    query = select(Offer.code, Organisation.name).join(Organisation, col(Organisation.id) == Offer.organisation_id)
+    chosen = query.where(col(Offer.code).in_(RoundSaid.of(round_).without))
+    return [(code, name) for code, name in session.exec(chosen.order_by(Organisation.name)).all()]
 
 
 @router.get("/{code}", name="round_page")
@@ -119,16 +135,16 @@ def _page(request: Request, session: Session, round_: Round, viewer: Viewer, bou
 
 
 @router.get("/{code}/edit", name="round_edit")
-def edit(request: Request, round_: RoundToRun, terms: Terms) -> Response:
+def edit(request: Request, round_: RoundToRun, session: Db, terms: Terms) -> Response:
     bound = filled_round(RoundSaid.of(round_))
-    return _form(request, bound, terms, round_.currency, round_, round_.row_version)
+    return _form(request, session, bound, terms, round_.currency, round_, round_.row_version)
 
 
 @router.post("/{code}/edit")
 def change(
     request: Request, round_: RoundToRun, session: Db, viewer: Coordinator, form: Form, terms: Terms
 ) -> Response:
-    bound, said = read_round(form, sorted(terms.codes("visit_need")))
+    bound, said = read_round(form, sorted(terms.codes("visit_need")), RoundSaid.of(round_).without)
     seen = bound.number("seen") or 0
     if said is not None:
         try:
@@ -138,10 +154,10 @@ def change(
             session.rollback()
             seen = stale.row_version
             bound.errors[""] = Problem(N_("Somebody else changed this round in the meantime. Look, and save again."))
-        except (Invalid, Conflict) as wrong:
+        except (Invalid, Conflict, Forbidden) as wrong:
             session.rollback()
             bound.errors[wrong.field if isinstance(wrong, Invalid) else ""] = Problem(wrong.message, wrong.params)
-    return _form(request, bound, terms, round_.currency, round_, seen)
+    return _form(request, session, bound, terms, round_.currency, round_, seen)
 
 
 @router.post("/{code}/pairs", name="round_pair")

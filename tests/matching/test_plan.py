@@ -277,3 +277,24 @@ def test_a_fixed_proposal_of_unknown_demands_is_refused() -> None:
         plan(a_round(fixed=(Fixed("X", date(2027, 1, 11), 3, ("z",)),)), [demand()], [offer()], SETTINGS)
 
     assert refused.value.code == "fixed_unknown"
+
+
+@pytest.mark.parametrize(
+    ("known", "counted", "cost"),
+    [(600, ("a",), 800), (750, ("a", "c"), 750), (None, (), 900)],
+    ids=["one more joins", "both have lines", "no budget yet"],
+)
+def test_a_fixed_visit_costs_what_its_budget_says(known: int | None, counted: tuple[str, ...], cost: int) -> None:
+    """By the formula: 500 for the hosts, 200 for each party."""
+    fixed = Fixed("X", date(2027, 1, 11), 3, ("a", "c"), cost=known, counted=counted)
+    round_ = a_round(fixed=(fixed,), budget=1_000)
+    demands, offers = [demand("a"), demand("b"), demand("c")], [offer("X", parties_per_visit=2, cost_per_person=50)]
+
+    found = plan(round_, demands, offers, SETTINGS)
+
+    assert [(visit.offer, visit.cost, visit.fixed) for visit in found.visits] == [("X", cost, True)]
+    assert (found.cost, found.left) == (cost, 1_000 - cost)
+    assert violations(found, round_, demands, offers, SETTINGS) == []
+    dearer = replace(found, visits=(replace(found.visits[0], cost=cost + 1),), cost=cost + 1, left=999 - cost)
+    broken = violations(dearer, round_, demands, offers, SETTINGS)
+    assert [(each.code, each.fixed) for each in broken] == [("cost", True)]

@@ -10,12 +10,14 @@ from app import matching
 from app.domain.visits.input_rows import RowProblem
 from app.domain.visits.inputs import Gathered, gather
 from app.domain.visits.plain_values import from_plain, to_plain
-from app.models.demands import DemandState, OfferState
+from app.domain.visits.round_view import round_view
+from app.models.demands import DemandState, Offer, OfferState
 from app.models.rounds import Proposal, ProposalState
 from app.models.types import now
-from app.models.visits import VisitState
+from app.models.visits import BudgetLine, VisitState
 from tests.factories import Make
 from tests.visits.making import TOPIC, MakeVisit, day
+from tests.visits.planned import coordinator
 
 Count = Callable[[], AbstractContextManager[list[str]]]
 
@@ -177,3 +179,33 @@ def test_plain_values_come_back_as_they_were(make: Make, visits: MakeVisit) -> N
     for row in (*found.demands.values(), *found.offers.values(), found.settings):
         assert from_plain(type(row), to_plain(row)) == row
     assert to_plain({"a": Fraction(5, 6), "b": date(2027, 1, 2)}) == {"a": "5/6", "b": "2027-01-02"}
+
+
+def test_an_agreed_visit_costs_what_its_budget_says(make: Make, visits: MakeVisit) -> None:
+    round_ = visits.round()
+    visit, bare = visits.visit(round_id=round_.id), visits.visit(round_id=round_.id)
+    with make.services.database.writing() as session:
+        for proposal in session.exec(select(Proposal)).all():
+            proposal.round_id = round_.id
+        for planned, spent, paid_by in ((5_000, 4_000, "round"), (1_000, 1_500, "round"), (9_000, None, "visitor")):
+            session.add(BudgetLine(visit_id=visit.id or 0, kind="food", planned=planned, spent=spent, paid_by=paid_by))
+
+    fixed = {each.offer: (each.cost, each.counted == each.demands) for each in gathered(make, round_=round_).fixed}
+
+    with make.services.database.reading() as session:
+        codes = {each.id: each.code for each in session.exec(select(Offer)).all()}
+    assert fixed == {codes[visit.offer_id]: (6_500, True), codes[bare.offer_id]: (None, False)}
+
+
+def test_the_page_of_a_round_promises_what_budgets_say(make: Make, visits: MakeVisit) -> None:
+    round_ = visits.round()
+    visit = visits.visit(round_id=round_.id)
+    visits.proposal(visits.demand(), visits.offer(), round_id=round_.id, cost=700)
+    with make.services.database.writing() as session:
+        session.exec(select(Proposal).where(Proposal.visit_id == visit.id)).one().round_id = round_.id
+        session.add(BudgetLine(visit_id=visit.id or 0, kind="food", planned=5_000, paid_by="round"))
+
+    with make.services.database.reading() as session:
+        view = round_view(session, round_=round_, viewer=coordinator(make))
+
+    assert view.promised == 5_700

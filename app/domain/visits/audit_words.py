@@ -35,6 +35,7 @@ ACTIONS: Mapping[str, str] = {
     "round.pair": N_("decided about a pair of organisations in a round of visits"),
     "round.unpair": N_("took back what was decided about a pair of organisations"),
     "round.plan": N_("had a draft of a round of visits worked out"),
+    "round.take_over": N_("took over what a draft of a round of visits had tried"),
     "demand.pass_over": N_("told an organisation that its wish to learn has no place in a round"),
     "round.publish": N_("published a plan of visits"),
     "programme.export": N_("took along what funders get about visits"),

@@ -4,12 +4,14 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from operator import itemgetter
 from typing import Any
 
 from sqlmodel import Session, col, or_, select
 
 from app import matching
 from app.domain.visits.access import HELD, TAKING_PLACE
+from app.domain.visits.committed import committed
 from app.domain.visits.input_rows import Known, RowProblem, Span, read_demand, read_offer
 from app.domain.visits.round_settings import settings_of
 from app.models.demands import Demand, DemandState, Offer, OfferState
@@ -81,7 +83,7 @@ def gather(
         demands=wanted,
         offers={row.id: row for row in offered if isinstance(row, matching.Offer)},
         problems=tuple(row for row in [*read, *offered] if isinstance(row, RowProblem)),
-        fixed=_fixed(fixed, *codes),
+        fixed=_fixed(session, fixed, *codes),
     )
 
 
@@ -133,16 +135,27 @@ def _proposals_out(session: Session, visits: dict[int, Visit]) -> list[_Out]:
 
 
 def _fixed(
-    fixed: Iterable[_Out], demands: dict[int | None, str], offers: dict[int | None, str]
+    session: Session, fixed: Sequence[_Out], demands: dict[int | None, str], offers: dict[int | None, str]
 ) -> tuple[matching.Fixed, ...]:
-    """Proposals for the same offer and day share one visit."""
-    parties: dict[tuple[str, date, int], list[str]] = defaultdict(list)
+    """Proposals for the same offer and day share one visit; one that was made costs what its budget says."""
+    money = committed(session, visits={each.proposal.visit_id or 0 for each in fixed}) if fixed else {}
+    parties: dict[tuple[str, date, int], list[Proposal]] = defaultdict(list)
     for each in fixed:
-        parties[offers[each.proposal.offer_id], each.first, each.days].append(demands[each.proposal.demand_id])
+        parties[offers[each.proposal.offer_id], each.first, each.days].append(each.proposal)
     return tuple(
-        matching.Fixed(offer, start, days, tuple(sorted(names)))
-        for (offer, start, days), names in sorted(parties.items())
+        matching.Fixed(
+            *visit,
+            demands=_names(proposals, demands),
+            cost=sum(money[made] for made in {each.visit_id for each in counted} if made) if counted else None,
+            counted=_names(counted, demands),
+        )
+        for visit, proposals in sorted(parties.items(), key=itemgetter(0))
+        for counted in [[each for each in proposals if each.visit_id in money]]
     )
+
+
+def _names(proposals: Iterable[Proposal], demands: dict[int | None, str]) -> tuple[str, ...]:
+    return tuple(sorted(demands[each.demand_id] for each in proposals))
 
 
 def _years(round_: Round | None, demands: Iterable[matching.Demand], today: date) -> tuple[int, ...]:

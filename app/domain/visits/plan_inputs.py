@@ -14,7 +14,7 @@ from app.domain.visits.access import HELD, TAKING_PLACE
 from app.domain.visits.inputs import Gathered, gather
 from app.domain.visits.pairs import PairRow, pairs_of, span
 from app.domain.visits.plain_values import from_plain, to_plain
-from app.domain.visits.rounds import LIMITS
+from app.domain.visits.rounds import LIMITS, RoundSaid
 from app.models.rounds import PairKind, Round
 from app.models.visits import Visit
 
@@ -68,7 +68,7 @@ def inputs_for(
     """{"round", "demands", "offers", "settings", "left_out"}; `changes` as `WhatIf.stored` writes them."""
     asked = WhatIf.of(changes or {})
     gathered = gather(session, round_=round_, today=today)
-    offers = {code: each for code, each in gathered.offers.items() if code not in _left_out(asked, gathered)}
+    offers = {code: each for code, each in gathered.offers.items() if code not in _left_out(round_, asked, gathered)}
     decided = _decided(pairs_of(session, round_=round_), asked)
     demands = [_on_its_day(each, decided, offers) for each in gathered.demands.values()]
     return {
@@ -80,9 +80,9 @@ def inputs_for(
     }
 
 
-def _left_out(asked: WhatIf, gathered: Gathered) -> set[str]:
+def _left_out(round_: Round, asked: WhatIf, gathered: Gathered) -> set[str]:
     """Without a host whose visit is fixed there would be no plan: it stays."""
-    return set(asked.without) - {visit.offer for visit in gathered.fixed}
+    return {*RoundSaid.of(round_).without, *asked.without} - {visit.offer for visit in gathered.fixed}
 
 
 def _decided(rows: Sequence[PairRow], asked: WhatIf) -> _Decided:

@@ -1,6 +1,6 @@
 """A draft as coordinators read it, with the names of those concerned; and two drafts side by side."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -10,6 +10,7 @@ from sqlmodel import Session, col, select
 from app import matching
 from app.domain.visits.fits import blocks_of
 from app.domain.visits.plain_values import read_result
+from app.domain.visits.plan_inputs import WhatIf
 from app.models.demands import Demand, Offer
 from app.models.organisations import Organisation
 from app.models.rounds import Plan
@@ -105,6 +106,19 @@ def book_of(session: Session, *plans: Plan) -> Book:
         {row.code: Party(row, homes[row.organisation_id]) for row in wanted},
         {row.code: Party(row, homes[row.organisation_id]) for row in shown},
     )
+
+
+def names_in(session: Session, *, changes: Mapping[str, Any]) -> dict[str, str]:
+    """Of the organisations that a what-if speaks of, by the codes of their wishes and offers."""
+    asked = WhatIf.of(changes)
+    demands = {demand for demand, _, _ in asked.pairs}
+    offers = {*asked.without, *(offer for _, offer, _ in asked.pairs)}
+    return {**_names(session, Demand, demands), **_names(session, Offer, offers)}
+
+
+def _names(session: Session, table: type[Demand] | type[Offer], codes: Collection[str]) -> dict[str, str]:
+    query = select(table.code, Organisation.name).join(Organisation, col(Organisation.id) == col(table.organisation_id))
+    return dict(session.exec(query.where(col(table.code).in_(codes))).all()) if codes else {}
 
 
 def plan_view(session: Session, *, plan: Plan) -> PlanView:

@@ -24,7 +24,9 @@ from app.models.types import now
 
 NOT_READY = N_("This draft is not ready.")
 ALREADY = N_("This draft was published already.")
-WHAT_IF = N_("This draft answers “what if”. Change the round in the same way, make a new draft, and publish that.")
+WHAT_IF = N_(
+    "This draft answers “what if”. Use its settings for the round first, and publish the draft that comes of it."
+)
 MOVED_ON = N_(
     "Since this draft was made, wishes were given away or closed, or answers came in. Please make a new draft."
 )

@@ -7,10 +7,12 @@ from sqlmodel import Session, col, select
 
 from app.domain.viewer import Viewer
 from app.domain.visits.access import readable_proposals
+from app.domain.visits.committed import committed
 from app.domain.visits.input_rows import RowProblem
 from app.domain.visits.inputs import OUT, Gathered, gather
 from app.domain.visits.pairs import PairRow, pairs_of
 from app.domain.visits.planning import plans_of
+from app.domain.visits.rounds import RoundSaid
 from app.matching.planning.problem import waiting_group
 from app.models.demands import Demand, Offer
 from app.models.organisations import Organisation
@@ -37,7 +39,8 @@ class ProposalLine:
 class RoundView:
     """`groups`: waiting group and open wishes, longest waiting first. `idle`: open offers without a visit in the round.
 
-    `promised`: what the proposals that are out or agreed cost, in hundredths.
+    `left_out`: codes of those that the round leaves out. `promised`: what the proposals that are out or agreed cost, in
+    hundredths.
     """
 
     groups: list[tuple[int, list[Line]]]
@@ -48,6 +51,7 @@ class RoundView:
     pairs: list[PairRow]
     problems: tuple[RowProblem, ...]
     promised: int
+    left_out: frozenset[str]
 
     @property
     def wishes(self) -> list[Line]:
@@ -70,6 +74,7 @@ def round_view(session: Session, *, round_: Round, viewer: Viewer) -> RoundView:
         pairs=pairs_of(session, round_=round_),
         problems=gathered.problems,
         promised=_promised(session, round_),
+        left_out=frozenset(RoundSaid.of(round_).without),
     )
 
 
@@ -81,8 +86,11 @@ def _groups(rows: Sequence[Demand], gathered: Gathered) -> list[tuple[int, list[
 
 
 def _promised(session: Session, round_: Round) -> int:
-    query = select(Proposal.cost).where(Proposal.round_id == round_.id, col(Proposal.state).in_(OUT))
-    return sum(session.exec(query).all())
+    """Of a visit that was made what its budget says, where it has one."""
+    query = select(Proposal.visit_id, Proposal.cost).where(Proposal.round_id == round_.id, col(Proposal.state).in_(OUT))
+    out = session.exec(query).all()
+    money = committed(session, visits={visit for visit, _ in out if visit})
+    return sum(money.values()) + sum(cost for visit, cost in out if visit not in money)
 
 
 def _proposals(session: Session, round_: Round, viewer: Viewer) -> list[ProposalLine]:

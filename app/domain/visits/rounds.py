@@ -12,9 +12,10 @@ from app.content.text import N_, one_line, tidy
 from app.domain.errors import Conflict, Forbidden, Invalid, NotFound, Stale
 from app.domain.terms import TermBook
 from app.domain.viewer import Viewer
-from app.domain.visits.access import VisitPart
+from app.domain.visits.access import VisitPart, is_neutral
 from app.domain.visits.checked import LARGEST_AMOUNT, YEARS_AHEAD
 from app.domain.visits.workflow import note, take_step
+from app.models.demands import Offer
 from app.models.rounds import Round, RoundState
 from app.models.types import new_code, now
 
@@ -26,12 +27,14 @@ LIMITS: Mapping[str, tuple[int, int]] = {
     "time_limit": (10, 300),
 }
 WEIGHTS = tuple(asdict(matching.Weights()))
+OWN_HOSTS = N_("These hosts are your own organisation, or you entered their offer. Another coordinator has to decide.")
 CLOSED = N_("This round is closed.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RoundSaid:
-    """`weights`: points by component; `funded`: by need its price in hundredths, per what. An empty seed is drawn."""
+    """`weights`: points by component; `funded`: by need its price in hundredths, per what; `without`: codes of offers
+    that the round leaves out. An empty seed is drawn."""
 
     title: str
     starts_on: date
@@ -41,6 +44,7 @@ class RoundSaid:
     week_capacity: int = 2
     weights: Mapping[str, int] = field(default_factory=lambda: asdict(matching.Weights()))
     funded: Mapping[str, tuple[int, str]] = field(default_factory=dict)
+    without: tuple[str, ...] = ()
     seed: str = ""
     time_limit: int = 120
     note: str = ""
@@ -52,6 +56,7 @@ class RoundSaid:
             **{name: getattr(round_, name) for name in same},
             weights={**asdict(matching.Weights()), **round_.settings.get("weights", {})},
             funded={need: (one["price"], one["per"]) for need, one in round_.settings.get("funded", {}).items()},
+            without=tuple(round_.settings.get("without", ())),
         )
 
     def stored(self) -> dict[str, Any]:
@@ -62,7 +67,7 @@ class RoundSaid:
             **{name: getattr(self, name) for name in same},
             "title": one_line(self.title),
             "year": self.starts_on.year,
-            "settings": {"weights": dict(self.weights), "funded": funded},
+            "settings": {"weights": dict(self.weights), "funded": funded, "without": sorted(self.without)},
             "seed": one_line(self.seed) or new_code(),
             "note": tidy(self.note),
         }
@@ -97,6 +102,7 @@ def change(session: Session, *, round_: Round, said: RoundSaid, seen: int, terms
     require_open(round_)
     if round_.row_version != seen:
         raise Stale(RoundSaid.of(round_), round_.row_version)
+    _require_neutral(session, round_, said, by)
     before = _plain(round_)
     for name, value in said.stored().items():
         setattr(round_, name, value)
@@ -106,6 +112,14 @@ def change(session: Session, *, round_: Round, said: RoundSaid, seen: int, terms
     changed = {name: [before[name], after[name]] for name in before if before[name] != after[name]}
     if changed:
         note(session, thing=round_, verb="change", by=by, changed=changed)
+
+
+def _require_neutral(session: Session, round_: Round, said: RoundSaid, by: Viewer) -> None:
+    """Nobody leaves out or brings back their own hosts."""
+    moved = set(RoundSaid.of(round_).without) ^ set(said.without)
+    offers = session.exec(select(Offer).where(col(Offer.code).in_(moved))).all() if moved else []
+    if not is_neutral(by, *offers):
+        raise Forbidden(OWN_HOSTS)
 
 
 def _plain(round_: Round) -> dict[str, Any]:

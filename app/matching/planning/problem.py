@@ -14,7 +14,7 @@ from typing import TypeVar
 
 from app.matching.blocking import MAY_BE_ADDED, blocked
 from app.matching.bulk import score_all
-from app.matching.costs import Share, share, visit_cost
+from app.matching.costs import Share, cost_of_fixed
 from app.matching.days import monday, weeks_of
 from app.matching.inputs import Demand, Fixed, InputError, Offer, Pair, Round, Settings
 from app.matching.results import Block
@@ -112,7 +112,7 @@ def _without_fixed(round_: Round, demands: list[Demand], offers: list[Offer], se
     hosted = Counter(visit.offer for visit in round_.fixed)
     for visit in round_.fixed:
         host, guests = _known(visit, by_offer, by_demand)
-        problem.budget -= visit_cost(host, [share(guest, host, settings) for guest in guests])
+        problem.budget -= cost_of_fixed(visit, host, guests, settings)
         problem.taken |= {guest.organisation for guest in guests}
         for organisation in {host.organisation, *(guest.organisation for guest in guests)}:
             problem.busy |= {(organisation, week) for week in weeks_of(visit.start, visit.days)}

@@ -8,7 +8,7 @@ from dataclasses import fields, is_dataclass
 from datetime import date
 from typing import Any
 
-from app.matching.costs import cost_alone, share, visit_cost
+from app.matching.costs import cost_alone, cost_of_fixed, share
 from app.matching.inputs import Demand, Fixed, Offer, Round, Settings
 from app.matching.planning.draft import Draft
 from app.matching.planning.problem import Problem, blocks_of, waiting_group
@@ -45,7 +45,7 @@ def _visit(problem: Problem, visit: Fixed, *, fixed: bool) -> PlannedVisit:
         demands=tuple(guest.id for guest in guests),
         scores=tuple(score(guest, offer, settings, start=visit.start).total for guest in guests),
         costs=tuple(each.charge for each in shares),
-        cost=visit_cost(offer, shares),
+        cost=cost_of_fixed(visit, offer, guests, settings),
         fixed=fixed,
     )
 
