@@ -21,7 +21,7 @@ from app.models.visits import Visit, VisitState
 from app.web.answers import redirect
 from app.web.gates import SignedIn
 from app.web.learning_visit import attempt, visit_view
-from app.web.learning_visit_next import missing_as_seen, missing_words, next_for
+from app.web.learning_visit_next import doubt_words, missing_as_seen, missing_words, next_for
 from app.web.paging import PageNumber, paging
 from app.web.requests import Db, Form, Lang
 from app.web.templating import address, render
@@ -81,6 +81,8 @@ def _page(
     open_yet = shown.parts and visit.state is VisitState.PLANNED
     missing = missing_as_seen(shown, confirming.missing_for(session, visit=visit)) if open_yet else []
     todo = tasks.tasks_of(session, visit=visit) if shown.parts else []
+    steps = _steps(shown)
+    doubts = confirming.doubts_about(session, visit=visit) if "confirm" in steps and not missing else []
     return visit_view(
         request,
         session,
@@ -91,7 +93,8 @@ def _page(
         shown=shown,
         missing=missing_words(request, missing, visit.code),
         next=next_for(request, shown, missing, todo),
-        steps=_steps(shown),
+        doubts=doubt_words(request, doubts, visit.code),
+        steps=steps,
         consequences=ending.CONSEQUENCES,
         history=[one for one in history(session, visit=visit) if f"visit.{one.verb}" in ACTIONS],
         actions=ACTIONS,

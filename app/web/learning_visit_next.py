@@ -9,7 +9,7 @@ from fastapi import Request
 from app.content.text import N_
 from app.domain.visits import tasks
 from app.domain.visits.access import HELD, VisitPart
-from app.domain.visits.confirming import MISSING, Missing
+from app.domain.visits.confirming import DOUBTS, MISSING, Doubt, Missing
 from app.domain.visits.showing import ShownVisit
 from app.domain.visits.working import today_at
 from app.i18n import translate
@@ -60,6 +60,20 @@ def missing_words(request: Request, missing: Sequence[Missing], code: str) -> li
             address(request, WHERE[one.code], lang=language, code=code),
         )
         for one in missing
+    ]
+
+
+def doubt_words(request: Request, doubts: Sequence[Doubt], code: str) -> list[Next]:
+    """What whoever confirms should look at first, each with the page where it is mended."""
+    language = language_of(request)
+    people = address(request, "visit_people", lang=language, code=code)
+    where = {"hosts": f"{people}#hosts", "emergency": address(request, "visit_details", lang=language, code=code)}
+    return [
+        Next(
+            translate(language, DOUBTS[one.code], name=one.name, named=one.named, party=one.party),
+            where.get(one.code, f"{people}#from-{one.organisation}"),
+        )
+        for one in doubts
     ]
 
 

@@ -6,13 +6,14 @@ from typing import Any
 import pytest
 
 from app.domain.errors import Conflict, Forbidden, Invalid, NotFound, Stale
-from app.domain.visits.confirming import Missing, NotReady, confirm, missing_for
+from app.domain.visits.confirming import Doubt, Missing, NotReady, confirm, doubts_about, missing_for
 from app.domain.visits.goals import remove_goal, set_goal, sign
 from app.domain.visits.participants import Person, change_participant
+from app.models.organisations import Organisation
 from app.models.people import PlatformRole, Role
 from app.models.platform import Notification
 from app.models.rounds import Side
-from app.models.visits import Goal, ItineraryItem, Participant, Visa, VisitEvent, VisitState
+from app.models.visits import Goal, ItineraryItem, Participant, ParticipantSide, Visa, VisitEvent, VisitState
 from app.services import Services
 from tests.factories import Make
 from tests.visits.making import MakeVisit, day
@@ -135,6 +136,47 @@ def test_coordinator_confirms_once_and_both_sides_hear_of_it(group: Prepared) ->
     told = [(one.user_id, one.kind) for one in group.every(Notification)]
     assert (group.now().state, group.now().sequence) == (VisitState.CONFIRMED, 1)
     assert told == [(group.host.id, "visit_confirmed"), (group.visitors[0].id, "visit_confirmed")]
+
+
+def doubts(group: Prepared) -> list[Doubt]:
+    found: list[Doubt] = group.read(lambda session, visit: doubts_about(session, visit=visit))
+    return found
+
+
+def test_doubts_name_travellers_hosts_and_the_number_that_nobody_gave(group: Prepared) -> None:
+    group.ready()
+    home = group.read(lambda session, _: session.get_one(Organisation, group.demands[0].organisation_id))
+
+    assert doubts(group) == [
+        Doubt("fewer", home.name, home.code, named=1, party=4),
+        Doubt("hosts"),
+        Doubt("emergency"),
+    ]
+
+
+def test_no_doubt_is_left_once_all_is_told(group: Prepared) -> None:
+    group.ready()
+    for name in ("Ana", "Luz", "Eva"):
+        group.visits.participant(group.visit, group.demands[0].organisation_id, name=name)
+    group.visits.participant(group.visit, group.offer.organisation_id, side=ParticipantSide.HOST, name="Hugo")
+    group.do(lambda session, visit, by: setattr(visit, "emergency", "Rosa, +51 999 888 777"))
+
+    assert doubts(group) == []
+
+
+def test_whom_to_call_without_a_number_is_a_doubt(group: Prepared) -> None:
+    group.do(lambda session, visit, by: setattr(visit, "emergency", "Ask Rosa"))
+
+    assert Doubt("emergency") in doubts(group)
+
+
+def test_doubts_keep_nobody_from_confirming_and_are_kept_with_it(group: Prepared) -> None:
+    group.ready()
+
+    group.do(confirm, group.coordinator)
+
+    facts = [one.facts for one in group.every(VisitEvent) if one.verb == "confirm"]
+    assert (group.now().state, facts) == (VisitState.CONFIRMED, [{"although": ["fewer", "hosts", "emergency"]}])
 
 
 def test_hosts_and_visitors_do_not_confirm(group: Prepared) -> None:

@@ -254,6 +254,24 @@ def test_missing_things_are_listed_and_confirming_is_refused_with_them(group: Pr
     assert (answer.status_code, group.now().state) == (422, VisitState.PLANNED)
 
 
+def test_whoever_confirms_reads_what_is_doubtful_with_links_to_mend_it(group: Prepared, visit: Open) -> None:
+    group.ready()
+    browser = visit(group.coordinator)
+
+    page = browser.get(path(group))
+
+    homes = [group.read(lambda s, _, one=one: s.get_one(Organisation, one.organisation_id)) for one in group.demands]
+    people, details = path(group, "/people"), path(group, "/details")
+    mends = {
+        **{f"{one.name}: named are 1 of 4 who travel": f"{people}#from-{one.code}" for one in homes},
+        "Nobody of the hosts is named": f"{people}#hosts",
+        "No number to call in an emergency": details,
+    }
+    assert {text: page.links().get(text) for text in mends} == mends
+    assert browser.get(details).status == 200
+    assert browser.send(page.form("/steps/confirm")).response.url.path == path(group)
+
+
 def test_coordinator_confirms_what_is_ready(group: Prepared, visit: Open) -> None:
     group.ready()
     browser = visit(group.coordinator)

@@ -1,5 +1,6 @@
 """A visit is confirmed once nothing is missing: goals signed, visas, insurance, a programme for each day."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -14,8 +15,9 @@ from app.domain.visits.access import VisitPart, guests_of
 from app.domain.visits.telling import concerned_by, tell
 from app.domain.visits.workflow import take_step
 from app.domain.visits.working import show_anew, work_on
+from app.models.demands import Demand
 from app.models.organisations import Organisation
-from app.models.visits import Goal, Participant, ParticipantSide, Visa, Visit, VisitState
+from app.models.visits import Goal, Guest, Participant, ParticipantSide, Visa, Visit, VisitState
 
 MISSING: Mapping[str, str] = {
     "goal": N_("%(name)s: a goal that both sides have signed"),
@@ -24,6 +26,12 @@ MISSING: Mapping[str, str] = {
     "insurance": N_("%(name)s: the insurance"),
     "papers": N_("%(name)s: visas and insurance"),
     "programme": N_("%(day)s: something in the programme with a time"),
+}
+# No reasons to wait, but worth a look before everybody relies on it.
+DOUBTS: Mapping[str, str] = {
+    "fewer": N_("%(name)s: named are %(named)s of %(party)s who travel"),
+    "hosts": N_("Nobody of the hosts is named"),
+    "emergency": N_("No number to call in an emergency"),
 }
 READY = (Visa.GRANTED, Visa.NOT_NEEDED)
 NO_LONGER = N_("Something that a confirmed visit needs is missing again.")
@@ -37,6 +45,17 @@ class Missing:
     name: str = ""
     day: date | None = None
     person: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """A code of DOUBTS with what fills it; `organisation` is the code of the one of which too few are named."""
+
+    code: str
+    name: str = ""
+    organisation: str = ""
+    named: int = 0
+    party: int = 0
 
 
 class NotReady(Conflict):
@@ -80,14 +99,40 @@ def _of_guests(session: Session, visit: Visit, travelling: set[int | None]) -> I
             yield Missing("nobody", name)
 
 
+def doubts_about(session: Session, *, visit: Visit) -> list[Doubt]:
+    """What whoever confirms a visit should know, and may still set aside. Nobody named at all is missing instead."""
+    found = session.exec(
+        select(Participant.side, Participant.organisation_id).where(Participant.visit_id == visit.id)
+    ).all()
+    travelling = Counter(number for side, number in found if side is ParticipantSide.VISITOR)
+    guests = session.exec(
+        select(Organisation, Demand.party)
+        .join(Guest, col(Guest.organisation_id) == col(Organisation.id))
+        .join(Demand, col(Demand.id) == col(Guest.demand_id))
+        .where(Guest.visit_id == visit.id, col(Guest.left_at).is_(None))
+        .order_by(col(Organisation.name))
+    ).all()
+    doubts = [
+        Doubt("fewer", home.name, home.code, travelling[home.id], party)
+        for home, party in guests
+        if 0 < travelling[home.id] < party
+    ]
+    if not any(side is ParticipantSide.HOST for side, _ in found):
+        doubts.append(Doubt("hosts"))
+    if not any(sign.isdecimal() for sign in visit.emergency):
+        doubts.append(Doubt("emergency"))
+    return doubts
+
+
 def confirm(session: Session, *, visit: Visit, by: Viewer) -> None:
-    """Raises Forbidden, Conflict, or NotReady with what is missing."""
+    """Raises Forbidden, Conflict, or NotReady with what is missing. Doubts are kept with it."""
     parts = work_on(session, visit=visit, by=by, needs=(VisitPart.COORDINATOR,), states=(VisitState.PLANNED,))
     missing = missing_for(session, visit=visit)
     if missing:
         raise NotReady(missing)
     show_anew(session, visit=visit)
-    take_step(session, thing=visit, verb="confirm", parts=parts, by=by)
+    although = [one.code for one in doubts_about(session, visit=visit)]
+    take_step(session, thing=visit, verb="confirm", parts=parts, by=by, **({"although": although} if although else {}))
     tell(
         session,
         kind="confirmed",
