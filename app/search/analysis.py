@@ -174,7 +174,7 @@ def _forms(raw: str, language: str) -> tuple[tuple[Forms, ...], int]:
     kept = tuple(
         Forms(surface, fold(surface), stem(surface, language), offset)
         for surface, offset in found
-        if surface not in stop
+        if surface not in stop and fold(surface)
     )
     return kept, max((offset for _, offset in found), default=0) + 1
 
@@ -190,9 +190,9 @@ def analyse(text: str, language: str) -> Iterator[Token]:
 
 
 @lru_cache(maxsize=_CACHED_WORDS)
-def query_stems(surface: str) -> tuple[str, ...]:
-    """The distinct stems a typed word may have in the four languages."""
-    return tuple(sorted({stem(surface, language) for language in LANGUAGES}))
+def query_stems(surface: str, languages: tuple[str, ...] = LANGUAGES) -> tuple[str, ...]:
+    """The distinct stems a typed word may have in these languages."""
+    return tuple(sorted({stem(surface, language) for language in languages}))
 
 
 def stop_words(surfaces: Iterable[str], language: str) -> frozenset[str]:

@@ -1,11 +1,19 @@
 """The terms of the controlled vocabularies by their labels: one named in any language finds cases in all."""
 
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from app.search.analysis import LANGUAGES, fold, pieces, raw_words, stem
+from app.search.stopwords import STOP_WORDS
 
 LONGEST_LABEL = 8
+# A word that stands in the labels of more terms than these tells nothing of any of them.
+MOST_SHARING = 4
+# The part of a label's words that must be typed for its term to be looked for as well.
+LEAST_SHARE = 0.5
+# Their names are made of words that mean other things: new, united, south, coast.
+_NAMES = frozenset(("country",))
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +45,12 @@ def _spaced(words: Sequence[str]) -> str:
     return "".join(f" {fold(word)}" for word in words)
 
 
+def _content_stems(label: Label) -> frozenset[str]:
+    """The stems of the words of a label that are no stop words."""
+    stop = STOP_WORDS.get(label.language, frozenset())
+    return frozenset(stem(word, label.language) for word in label_words(label.text) if word not in stop)
+
+
 class Labels:
     """Look-up of vocabulary terms by label, with or without accents, singular or plural."""
 
@@ -52,6 +66,14 @@ class Labels:
                 if all((one.facet, one.code) != (label.facet, label.code) for one in same_key):
                     self._by_key[key] = (*same_key, label)
 
+        self._word_stems: dict[str, set[int]] = defaultdict(set)
+        self._sizes: list[int] = []
+        for number, label in enumerate(self._all):
+            stems = _content_stems(label)
+            self._sizes.append(len(stems))
+            for one in stems:
+                self._word_stems[f"{label.language}:{one}"].add(number)
+
     @staticmethod
     def _label_keys(label: Label, words: Sequence[str]) -> set[str]:
         languages = (label.language,) if label.language in LANGUAGES else LANGUAGES
@@ -64,11 +86,39 @@ class Labels:
             found |= {(label.facet, label.code): label for label in self._by_key.get(key, ())}
         return tuple(found.values())
 
+    def sharing(self, words: Iterable[str]) -> list[tuple[Label, float]]:
+        """The terms of one of whose labels at least half the words are among these (lower-case), and what part is."""
+        typed = {f"{language}:{stem(word, language)}" for word in words for language in LANGUAGES}
+        held = Counter(number for key in typed for number in self._telling(key))
+        best: dict[tuple[str, str], tuple[float, Label]] = {}
+        for number, count in sorted(held.items()):
+            label, share = self._all[number], count / self._sizes[number]
+            key = (label.facet, label.code)
+            if share >= LEAST_SHARE and (key not in best or share > best[key][0]):
+                best[key] = (share, label)
+        return [(label, share) for share, label in best.values()]
+
+    def _telling(self, key: str) -> set[int]:
+        numbers = {n for n in self._word_stems.get(key, ()) if self._all[n].facet not in _NAMES}
+        terms = {(self._all[number].facet, self._all[number].code) for number in numbers}
+        return numbers if len(terms) <= MOST_SHARING else set()
+
     def in_facet(self, facet: str, text: str) -> tuple[Label, ...]:
-        """The terms of one facet with that label, or that very code."""
+        """The terms of one facet with that label, or that very code; else those whose labels hold all these words."""
         named = [label for label in self.named(label_words(text)) if label.facet == facet]
         coded = [one for one in self._all if one.facet == facet and one.code.lower() == text.lower()]
-        return tuple({label.code: label for label in (*named, *coded)}.values())
+        found = (*named, *coded) or self._holding(facet, text)
+        return tuple({label.code: label for label in found}.values())
+
+    def _holding(self, facet: str, text: str) -> tuple[Label, ...]:
+        held = [
+            set[int]().union(
+                *(self._word_stems.get(f"{language}:{stem(word, language)}", ()) for language in LANGUAGES)
+            )
+            for word in label_words(text)
+        ]
+        both = frozenset.intersection(*held) if held else empty
+        return tuple(self._all[number] for number in sorted(both) if self._all[number].facet == facet)
 
     def starting(self, text: str, language: str) -> list[Label]:
         """Labels in that language in which some word, and what follows, begins as typed."""

@@ -37,11 +37,12 @@ class Phrase:
 
 @dataclass(frozen=True, slots=True)
 class Coded:
-    """Documents whose facet has the code, because the query named the term."""
+    """Documents whose facet has the code, because the query named the term; `weight` is 1 for its whole name."""
 
     facet: str
     code: str
     label: str
+    weight: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)

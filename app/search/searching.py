@@ -33,14 +33,14 @@ MOST_BARE = 1000
 MOST_CORRECTED = 4
 
 
-def read_query(request: SearchRequest, labels: Labels) -> Query:
+def read_query(commit: Commit, request: SearchRequest, labels: Labels) -> Query:
     """The text of a request as it is understood."""
-    return parse(request.text, request.language, labels)
+    return parse(request.text, request.language, labels, languages=commit.language_names, plain=request.plain)
 
 
 def answer(commit: Commit, request: SearchRequest, labels: Labels) -> SearchAnswer:
     """The answer to a request; terms are known by these labels."""
-    return _Search(commit, request, read_query(request, labels)).answer()
+    return _Search(commit, request, read_query(commit, request, labels)).answer()
 
 
 def shown_documents(

@@ -23,7 +23,7 @@ def shown(node: Node) -> str:
     if isinstance(node, AnyOf):
         return "|".join(map(shown, node.nodes))
     if isinstance(node, Coded):
-        return f"{node.facet}={node.code}"
+        return f"{node.facet}={node.code}{'~' if node.weight < 1 else ''}"
     if isinstance(node, Phrase):
         return f"{node.field}“{node.surface}”"
     text = node.surface
@@ -33,7 +33,7 @@ def shown(node: Node) -> str:
 @pytest.mark.parametrize(
     ("text", "tree"),
     [
-        ("credit market", "(credit market)"),
+        ("credit market", "(credit market benefit=savings_credit~)"),
         ("+credit -buyer", "(+credit -buyer)"),
         ('"revolving fund"', "(“revolving fund”)"),
         ("“revolving fund”", "(“revolving fund”)"),
@@ -45,6 +45,10 @@ def shown(node: Node) -> str:
         ("title:(women men)", "((title:women title:men))"),
         ("organización:sol", "(organisation:sol)"),
         ("pays:peru", "(country=PE)"),
+        ("beneficio:ahorros", "(benefit=savings_credit)"),
+        ("year:2024", "(year=2024)"),
+        ("año:2023-2025", "(year=2023|year=2024|year=2025)"),
+        ("langue:anglais", "(language=en)"),
         ("producto:mel", "(product=honey)"),
         ("credit OR loan bank", "(credit|loan bank)"),
         ("+(credit OR loan) -bank", "(+(credit|loan) -bank)"),
@@ -55,6 +59,8 @@ def shown(node: Node) -> str:
         ("savings and credit groups", "(savings credit benefit=savings_credit groups)"),
         ("ahorros y credito", "(ahorros credito benefit=savings_credit)"),
         ("the coffees of Peru", "(coffees|product=coffee peru|country=PE)"),
+        ("coffee OU tea O loan", "(coffee|product=coffee|tea|loan)"),
+        ("coffee ou tea o loan", "(coffee|product=coffee tea loan)"),
         ("", "()"),
         ("?!…", "()"),
     ],
@@ -70,18 +76,18 @@ def test_query_is_read_as_meant(text: str, tree: str) -> None:
     ("text", "tree", "hints"),
     [
         ('"revolving fund', "(revolving fund)", [Hint("open_quote")]),
-        ("(credit", "((credit))", [Hint("open_bracket")]),
-        ("credit) bank", "(credit bank)", [Hint("stray_bracket")]),
-        ("((((((credit))))))", "(((((credit)))))", [Hint("too_deep"), Hint("stray_bracket")]),
+        ("(loan", "((loan))", [Hint("open_bracket")]),
+        ("loan) bank", "(loan bank)", [Hint("stray_bracket")]),
+        ("((((((loan))))))", "(((((loan)))))", [Hint("too_deep"), Hint("stray_bracket")]),
         ("co*", "(co)", [Hint("short_prefix", "co*")]),
         ("co*op", "(co op)", [Hint("no_wildcards", "co*op")]),
         ("author:rosa", "(author rosa)", [Hint("unknown_field", "author")]),
         ("country:atlantis", "(atlantis)", [Hint("unknown_value", "atlantis")]),
         ("the of and", "(the of and)", [Hint("only_common_words")]),
         ("OR", "()", []),
-        ("credit OR", "(credit)", []),
-        ("+ - credit", "(credit)", []),
-        ("+-credit", "(credit)", []),
+        ("loan OR", "(loan)", []),
+        ("+ - loan", "(loan)", []),
+        ("+-loan", "(loan)", []),
     ],
 )
 def test_wrong_query_is_read_as_words_with_a_hint(text: str, tree: str, hints: list[Hint]) -> None:
@@ -125,9 +131,9 @@ def test_prefix_is_folded() -> None:
 
 
 def test_excluded_words_are_not_among_the_wanted() -> None:
-    leaves = wanted_leaves(read("credit -buyer (loan -bank)").root)
+    leaves = wanted_leaves(read("market -buyer (loan -bank)").root)
 
-    assert [shown(leaf) for leaf in leaves] == ["credit", "loan"]
+    assert [shown(leaf) for leaf in leaves] == ["market", "loan"]
 
 
 def test_synonym_and_code_name_the_same_term() -> None:
@@ -143,6 +149,69 @@ def test_label_is_suggested_from_any_of_its_words_in_the_readers_language() -> N
     assert [label.text for label in LABELS.starting("credito", "es")] == ["Ahorro y crédito"]
     assert [label.text for label in LABELS.starting("épargne et c", "fr")] == ["Épargne et crédit"]
     assert LABELS.starting("", "en") == []
+
+
+STORAGE = Labels(
+    [
+        Label("benefit", "storage", "Collective storage and marketing", "en"),
+        Label("benefit", "storage", "Almacenamiento y venta colectivos", "es"),
+        Label("benefit", "storage", "acopio colectivo", "es"),
+        Label("product", "coffee", "Café", "es"),
+        Label("country", "CI", "Ivory Coast", "en"),
+    ]
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "tree"),
+    [
+        ("collective storage coffee", "(collective storage coffee benefit=storage~)"),
+        ("storage of coffee", "(storage coffee)"),
+        ("acopio colectivo café", "(acopio colectivo benefit=storage café|product=coffee)"),
+        ("acopio café", "(acopio café|product=coffee benefit=storage~)"),
+        ("+acopio ventas", "(ventas +acopio)"),
+        ("coast", "(coast)"),
+        ("country:coast", "(country=CI)"),
+        ("benefit:marketing", "(benefit=storage)"),
+        ("benefit:marketings -benefit:café", "(benefit=storage -café|product=coffee)"),
+    ],
+)
+def test_words_that_are_half_of_a_label_name_its_term(text: str, tree: str) -> None:
+    assert shown(parse(text, "es", STORAGE).root) == tree
+
+
+def test_word_of_many_labels_names_none_of_their_terms() -> None:
+    labels = Labels(Label("benefit", f"b{n}", f"Market number{n}", "en") for n in range(5))
+
+    assert labels.sharing(["market"]) == []
+    assert [(label.code, share) for label, share in labels.sharing(["market", "number3"])] == [("b3", 0.5)]
+
+
+@pytest.mark.parametrize(
+    ("text", "tree"),
+    [
+        ('not "a savings: OR -group" (co* title:x', "(savings group co title x benefit=savings_credit~)"),
+        ("coffee-drying in 2,500", "(coffeedrying coffee|product=coffee drying 2500)"),
+        ("what is it?", "(what is it)"),
+    ],
+)
+def test_plain_query_is_words(text: str, tree: str) -> None:
+    assert shown(parse(text, "en", LABELS, plain=True).root) == tree
+
+
+def test_plain_query_has_no_limit() -> None:
+    query = parse(" ".join(f"word{n}x" for n in range(900)), "en", LABELS, plain=True)
+
+    assert (len(query.root.should), query.hints) == (900, ())
+
+
+def test_words_are_stemmed_in_the_languages_there_are() -> None:
+    [english] = parse("organizations", "en", Labels(), languages=("en",)).root.should
+    [every] = parse("organizations", "en", Labels(), languages=("xx",)).root.should
+
+    assert isinstance(english, Term)
+    assert isinstance(every, Term)
+    assert (english.stems, len(every.stems) > 1) == (("organiz",), True)
 
 
 @given(st.text(alphabet="ab é\"()+-*:OR'?title ", max_size=80) | st.text(max_size=120))
