@@ -111,12 +111,9 @@ class Labels:
         return tuple({label.code: label for label in found}.values())
 
     def _holding(self, facet: str, text: str) -> tuple[Label, ...]:
-        held = [
-            set[int]().union(
-                *(self._word_stems.get(f"{language}:{stem(word, language)}", ()) for language in LANGUAGES)
-            )
-            for word in label_words(text)
-        ]
+        empty = frozenset[int]()
+        keys = [[f"{language}:{stem(word, language)}" for language in LANGUAGES] for word in label_words(text)]
+        held = [empty.union(*(self._word_stems.get(key, empty) for key in same)) for same in keys]
         both = frozenset.intersection(*held) if held else empty
         return tuple(self._all[number] for number in sorted(both) if self._all[number].facet == facet)
 
