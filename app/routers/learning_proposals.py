@@ -21,6 +21,7 @@ from app.models.rounds import Proposal, Side
 from app.web.answers import redirect
 from app.web.gates import Coordinator, SignedIn
 from app.web.learning_board_words import money
+from app.web.learning_interpreter import interpreter_words
 from app.web.learning_proposals import NOT_ANY_MORE, answer_facts, attempt, keep_clashes, take
 from app.web.learning_score_words import ScoreWords
 from app.web.paging import PageNumber, paging
@@ -109,6 +110,7 @@ def _page(
         reasons_by_code=REASONS,
         parts=ScoreWords(request, terms).components(proposal.components),
         cost=money(proposal.cost, request),
+        interpreter=interpreter_words(shown.interpreting, language_of(request)) if shown.interpreting else "",
         events=_events(shown, language_of(request)),
         bound=bound,
         failed=failed,

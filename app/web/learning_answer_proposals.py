@@ -13,6 +13,7 @@ from app.domain.visits.proposal_showing import proposal_as_shown
 from app.forms.bind import Bound
 from app.models.rounds import AnswerLink, Proposal, Side
 from app.web import learning_proposals
+from app.web.learning_interpreter import interpreter_words
 from app.web.learning_refusals import Refused
 from app.web.requests import language_of
 
@@ -36,11 +37,12 @@ def place(session: Session, *, link: AnswerLink) -> str:
     return f"/learning/proposals/{proposal.code}" if proposal else "/learning"
 
 
-def facts(request: Request, session: Session, *, link: AnswerLink, by: Viewer) -> dict[str, Any]:  # noqa: ARG001
+def facts(request: Request, session: Session, *, link: AnswerLink, by: Viewer) -> dict[str, Any]:
     proposal = session.get_one(Proposal, link.about_id)
-    side = _side(session, link, by) or Side.VISITOR
+    side, shown = _side(session, link, by) or Side.VISITOR, proposal_as_shown(session, proposal, by)
     return {
-        "shown": proposal_as_shown(session, proposal, by),
+        "shown": shown,
+        "interpreter": interpreter_words(shown.interpreting, language_of(request)) if shown.interpreting else "",
         **learning_proposals.answer_facts(proposal, side),
     }
 

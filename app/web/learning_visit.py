@@ -14,12 +14,14 @@ from app.content.text import N_
 from app.domain.errors import Conflict, Invalid, Stale
 from app.domain.viewer import Viewer
 from app.domain.visits.clashes import TEXTS, Clash, Clashing
+from app.domain.visits.interpreting import interpreting_on
 from app.domain.visits.showing import ShownVisit, visit_as_shown
 from app.domain.visits.visit_words import STATES
 from app.forms.bind import Bound, filled
 from app.i18n import locale, translate
 from app.models.visits import Visit
 from app.web.filters import show_date
+from app.web.learning_interpreter import interpreter_words
 from app.web.requests import language_of
 from app.web.templating import address, render
 
@@ -32,6 +34,8 @@ TABS = (
     ("visit_money", N_("Money")),
     ("visit_learning", N_("What was learned")),
 )
+# Where those who prepare it read that an interpreter is needed.
+REMINDED = ("visit_page", "visit_tasks")
 SOMEBODY_ELSE = N_("Somebody else changed this while you were writing. What stands there now is above the form.")
 
 
@@ -41,6 +45,7 @@ def visit_view(
     """A page of a visit. `here` is the tab in which it stands; `bound` among `more` gives the status."""
     shown = more.pop("shown", None) or visit_as_shown(session, visit, viewer)
     bound = more.get("bound")
+    reminded = interpreting_on(session, visit=visit) if shown.parts and here in REMINDED else []
     return render(
         request,
         f"learning/{template}.html",
@@ -48,6 +53,7 @@ def visit_view(
         shown=shown,
         tabs=_tabs(request, shown, here),
         states=STATES,
+        interpreters=[interpreter_words(one, language_of(request)) for one in reminded],
         status=bound.status if bound else 200,
         **more,
     )

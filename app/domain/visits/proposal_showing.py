@@ -13,6 +13,7 @@ from sqlmodel.sql.expression import SelectOfScalar
 from app.domain.asking import asked_by
 from app.domain.viewer import Viewer
 from app.domain.visits.access import VisitPart, parts_in_proposal, readable_proposals
+from app.domain.visits.interpreting import Interpreting, interpreting
 from app.domain.visits.proposal_answers import PART, chooser_of_days, may_decline, side_for
 from app.domain.visits.proposal_waiting import to_answer
 from app.domain.visits.proposal_words import ENDED, OUT, heard, reason_of
@@ -63,6 +64,7 @@ class ShownProposal:
     after: list[Proposal]
     round: Round | None
     history: list[Happened]
+    interpreting: Interpreting | None
 
     @property
     def coordinates(self) -> bool:
@@ -78,14 +80,17 @@ def proposal_as_shown(session: Session, proposal: Proposal, viewer: Viewer) -> S
     parts = parts_in_proposal(session, proposal=proposal, viewer=viewer)
     declined = proposal.state is S.DECLINED and proposal.declined_by is not None
     told = declined and _may_read_reason(proposal, parts)
+    demand, offer = session.get_one(Demand, proposal.demand_id), session.get_one(Offer, proposal.offer_id)
+    visitor = session.get_one(Organisation, proposal.visitor_id)
+    round_ = session.get(Round, proposal.round_id) if proposal.round_id else None
     before = session.get(Proposal, proposal.instead_of_id) if proposal.instead_of_id else None
     seen = readable_proposals(viewer)
     after = session.exec(seen.where(Proposal.instead_of_id == proposal.id).order_by(col(Proposal.id))).all()
     return ShownProposal(
         proposal=proposal,
-        demand=session.get_one(Demand, proposal.demand_id),
-        offer=session.get_one(Offer, proposal.offer_id),
-        visitor=session.get_one(Organisation, proposal.visitor_id),
+        demand=demand,
+        offer=offer,
+        visitor=visitor,
         host=session.get_one(Organisation, proposal.host_id),
         parts=parts,
         to_answer=side_for(session, proposal=proposal, by=viewer),
@@ -97,8 +102,9 @@ def proposal_as_shown(session: Session, proposal: Proposal, viewer: Viewer) -> S
         visit=session.get(Visit, proposal.visit_id) if proposal.visit_id else None,
         before=before if before and session.exec(seen.where(Proposal.id == before.id)).first() else None,
         after=list(after),
-        round=session.get(Round, proposal.round_id) if proposal.round_id else None,
+        round=round_,
         history=_history(session, proposal, with_reason=told),
+        interpreting=interpreting(demand, offer, round_, visitors=visitor.name),
     )
 
 

@@ -10,6 +10,7 @@ from app.content.text import N_, one_line
 from app.domain.errors import Forbidden, Invalid, NotFound
 from app.domain.viewer import Viewer
 from app.domain.visits.access import HELD, TAKING_PLACE, VisitPart, guests_of, parts_in_visit
+from app.domain.visits.interpreting import few_speak
 from app.domain.visits.telling import acting_for_demand, acting_for_offer, coordinators, tell
 from app.domain.visits.workflow import note
 from app.models.demands import Demand, Offer
@@ -87,7 +88,7 @@ def _needed(session: Session, visit: Visit) -> list[str]:
     countries = set(session.exec(select(Organisation.country).where(col(Organisation.id).in_(ids))).all())
     demands = session.exec(select(Demand).where(col(Demand.id).in_([guest.demand_id for guest in guests]))).all()
     offer = session.get_one(Offer, visit.offer_id)
-    silent = any(not set(demand.languages) & set(offer.languages) for demand in demands if demand.languages)
+    silent = any(not offer.languages or few_speak(demand, offer) for demand in demands if demand.languages)
     without = {
         "visas": len(countries) == 1,
         "interpreter": not silent and not any("interpreter" in demand.needs for demand in demands),
