@@ -61,11 +61,18 @@ def cases(
             _report(plan)
             if check:
                 say(f"{len(plan.organisations)} organisations and {plan.case_count} cases could be imported.")
+                _say_learning(len(plan.offers), len(plan.reports), "could be imported")
                 return
             written = write(services.database, services.storage, plan, name=file.name, progress=progress)
     say(f"{written.organisations} organisations and {written.cases} cases are new.")
+    _say_learning(written.offers, written.reports, "are new")
     if written.here_already:
         say(f"{written.here_already} were here already and stay as they are.")
+
+
+def _say_learning(offers: int, reports: int, what: str) -> None:
+    if offers or reports:
+        say(f"{offers} offers of visits and {reports} learning reports {what}.")
 
 
 def _report(plan: Plan) -> None:
@@ -85,6 +92,7 @@ def export_all(file: NewFile) -> None:
     with opened() as services, progress_bars() as progress, services.database.reading() as session:
         made = export_library(session, services.storage, file.absolute(), progress=progress)
     say(f"{file}: {made.organisations} organisations and {made.cases} cases.")
+    _say_learning(made.offers, made.reports, "are in it")
     if made.waiting:
         say(
             f"Left out: {made.waiting} organisations that wait for their first look,"

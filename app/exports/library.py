@@ -17,6 +17,7 @@ from app.domain.organisations.access import is_public
 from app.domain.organisations.profile import OrganisationFields
 from app.domain.progress import Progress, counted, silent
 from app.exports.library_cup import cup_rows
+from app.exports.library_learning import offer_rows, report_rows
 from app.files.kinds import named
 from app.files.storage import Storage
 from app.models.cases import Case, CaseEvent, CaseTranslation, CaseVersion, FollowUp, TranslationState
@@ -35,6 +36,8 @@ class Exported:
     cases: int
     waiting: int
     waiting_cases: int
+    offers: int = 0
+    reports: int = 0
 
 
 def export_library(session: Session, storage: Storage, to: Path, *, progress: Progress = silent) -> Exported:
@@ -51,18 +54,22 @@ def export_library(session: Session, storage: Storage, to: Path, *, progress: Pr
     organisations = [*_organisations(session)]
     total = _count_cases(session, is_public())
     waiting = session.exec(select(func.count()).select_from(Organisation).where(~is_public())).one()
-    exported = Exported(len(organisations), total, waiting, _count_cases(session, ~is_public()))
     with unfinished.open("x", encoding="utf-8") as file:
         for row in [*_terms(session), *organisations]:
             _write(file, row)
         for row in counted(_cases(session, files), progress, "Cases", total):
             _write(file, row)
+        learning = [*offer_rows(session), *report_rows(session, lambda medium: _medium(medium, files))]
+        for row in learning:
+            _write(file, _filled(row))
         for row in cup_rows(session):
             _write(file, row)
-        if exported.waiting:
-            _write(file, {"type": "left_out", "organisations": waiting, "cases": exported.waiting_cases})
+        waiting_cases = _count_cases(session, ~is_public())
+        if waiting:
+            _write(file, {"type": "left_out", "organisations": waiting, "cases": waiting_cases})
     unfinished.replace(to)
-    return exported
+    offers = sum(row["type"] == "offer" for row in learning)
+    return Exported(len(organisations), total, waiting, waiting_cases, offers, len(learning) - offers)
 
 
 def _count_cases(session: Session, whose: ColumnElement[bool]) -> int:

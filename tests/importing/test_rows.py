@@ -183,7 +183,7 @@ def test_wrong_organisation_is_reported(wrong: Wrong, fields: dict[str, Any], sa
         (b'{"type": "case", "x": NaN}', "line 1: The line is not JSON: NaN is no number"),
         (b"\xff\xfe", "line 1: The line is not written in UTF-8."),
         (b"[" * 100_000, "line 1: The line is not JSON: "),
-        (b'{"type": "poem"}', "line 1, type: One of organisation, case, term is expected."),
+        (b'{"type": "poem"}', "line 1, type: One of organisation, case, term, offer, report is expected."),
         (b'{"type": "case"}', "line 1, external_id: This is needed."),
         (b'{"type": "case", "external_id": "' + b"x" * LONGEST_LINE + b'"}', "line 1: The line is longer than 5 MB."),
     ],

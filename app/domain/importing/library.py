@@ -11,11 +11,15 @@ from app.content.clean import Choices
 from app.domain.importing.rows import Complaints, Row
 from app.domain.terms import TermBook
 from app.models.cases import Case
+from app.models.demands import Offer
+from app.models.learning import LearningReport
 from app.models.media import Media
 from app.models.organisations import Organisation
 from app.models.types import new_code, new_public_id
 
 CODE = re.compile(r"[a-z0-9]{6}\Z")
+# They have no id but the code of their address.
+NAMED_BY_CODE = ("offer", "report")
 PUBLIC_ID = re.compile(r"[0-9a-f]{16}\Z")
 
 
@@ -44,6 +48,8 @@ class Known:
 class Library:
     organisations: Known
     cases: Known
+    offers: Known
+    reports: Known
     public_ids: set[str]
     choices: Choices
     # Codes of cases here by their external ids, for references between cases.
@@ -61,9 +67,13 @@ class Library:
         found = self.cases.new.get(name) or self.cases.renamed.get(name) or self.case_codes.get(name)
         return found or (name if name in self.cases.codes else None)
 
+    def of(self, kind: str) -> Known:
+        kinds = {"organisation": self.organisations, "offer": self.offers, "report": self.reports}
+        return kinds.get(kind, self.cases)
+
     def enter(self, row: Row, complaints: Complaints) -> bool:
         """Note the ids of a row, before any row is checked; False for one that is here already."""
-        known = self.organisations if row.type == "organisation" else self.cases
+        known = self.of(row.type)
         if row.external_id in known.here:
             return False
         if row.external_id in known.new and row.inline:
@@ -71,6 +81,9 @@ class Library:
         if row.external_id in known.new:
             complaints.error("external_id", f"{row.external_id!r} stands in the file twice.")
             return False
+        if row.type in NAMED_BY_CODE:
+            known.new[row.external_id] = row.external_id
+            return True
         code = known.new[row.external_id] = known.take_code(row.data.get("code"))
         known.renamed[str(row.data.get("code"))] = code
         return True
@@ -81,9 +94,12 @@ def read_library(session: Session, book: TermBook, new_terms: Mapping[str, froze
     choices = book.choices()
     organisations = session.exec(select(Organisation.external_id, Organisation.code, Organisation.id)).all()
     cases = session.exec(select(Case.external_id, Case.code, Case.id)).all()
+    reports = select(LearningReport.code, LearningReport.id)
     return Library(
         organisations=_known(organisations),
         cases=_known(cases),
+        offers=_known((None, code, number) for code, number in session.exec(select(Offer.code, Offer.id)).all()),
+        reports=_known((None, code, number) for code, number in session.exec(reports).all()),
         public_ids=set(session.exec(select(Media.public_id)).all()),
         choices=Choices(
             terms=cache(lambda vocabulary: choices.terms(vocabulary) | new_terms.get(vocabulary, frozenset())),

@@ -10,7 +10,8 @@ from typing import IO, Any, Self
 from sqlmodel import Session
 
 from app.domain.importing.cases import CasePlan, CaseReader
-from app.domain.importing.library import Library, read_library
+from app.domain.importing.learning import LearningReader, OfferPlan, ReportPlan
+from app.domain.importing.library import NAMED_BY_CODE, Library, read_library
 from app.domain.importing.media import Folder
 from app.domain.importing.organisations import OrganisationPlan, check_organisation, check_term
 from app.domain.importing.reading import read_rows
@@ -33,6 +34,8 @@ class Plan:
     folder: Folder
     terms: list[dict[str, Any]] = field(default_factory=list)
     organisations: list[OrganisationPlan] = field(default_factory=list)
+    offers: list[OfferPlan] = field(default_factory=list)
+    reports: list[ReportPlan] = field(default_factory=list)
     case_count: int = 0
     here_already: int = 0
     _waiting: IO[bytes] = field(default_factory=tempfile.TemporaryFile)
@@ -133,6 +136,13 @@ def _check(row: Row, plan: Plan, reader: CaseReader) -> None:
     if row.type == "organisation":
         organisation = check_organisation(row.data, plan.library, plan.complaints)
         plan.organisations.append(organisation)
+        return
+    if row.type in NAMED_BY_CODE:
+        learning = LearningReader(plan.library, plan.folder, plan.complaints)
+        if row.type == "offer":
+            plan.offers.append(learning.offer(row.data))
+        else:
+            plan.reports.append(learning.report(row.data))
         return
     case = reader.check(row.data)
     if len(plan.complaints.errors) == known:

@@ -9,7 +9,7 @@ from app.domain.importing.rows import Complaints, Row
 from app.domain.importing.spreadsheet import read_spreadsheet
 
 LONGEST_LINE = 5 * 1024 * 1024
-TYPES = ("organisation", "case", "term")
+TYPES = ("organisation", "case", "term", "offer", "report")
 # Written by an export for those who read the file, about itself and about the cups: nothing to import.
 SAID_BY_EXPORT = ("left_out", "cup")
 

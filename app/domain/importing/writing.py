@@ -1,7 +1,7 @@
 """Writing what was found right: files first, then every row in one transaction."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -15,6 +15,7 @@ from app.domain import audit
 from app.domain.cases.follow_ups import MONTHS
 from app.domain.errors import Conflict
 from app.domain.importing.cases import CasePlan
+from app.domain.importing.learning_writing import LearningWriter
 from app.domain.importing.media import MediumPlan
 from app.domain.importing.plan import Plan
 from app.domain.jobs import enqueue
@@ -37,6 +38,8 @@ class Written:
     organisations: int
     cases: int
     here_already: int
+    offers: int = 0
+    reports: int = 0
 
 
 def write(
@@ -62,10 +65,13 @@ def write(
             writer.organisations()
             for batch in _batches(plan, progress):
                 writer.cases(batch)
+            writer.learning()
             if besides:
                 besides(session)
-            written = Written(len(plan.organisations), plan.case_count, plan.here_already)
-            after = {"organisations": written.organisations, "cases": written.cases}
+            written = Written(
+                len(plan.organisations), plan.case_count, plan.here_already, len(plan.offers), len(plan.reports)
+            )
+            after = {name: number for name, number in asdict(written).items() if name != "here_already"}
             if any(after.values()):
                 audit.record(
                     session, by=None, verb="library.import", object_type="file", object_id=name[:40], after=after
@@ -89,7 +95,8 @@ def _batches(plan: Plan, progress: Progress) -> Iterator[list[CasePlan]]:
 def _store_files(storage: Storage, plan: Plan, progress: Progress) -> dict[Path, Stored]:
     """Files are kept before the rows that name them; should the import fail, they are only never named."""
     found: dict[Path, Stored] = {}
-    paths = [path for case in plan.cases() for medium in case.media for path in _paths(medium)]
+    media = [medium for group in (plan.cases(), plan.reports) for thing in group for medium in thing.media]
+    paths = [path for medium in media for path in _paths(medium)]
     for path in counted(paths, progress, "Files", len(paths)):
         if path not in found:
             with path.open("rb") as file:
@@ -170,10 +177,17 @@ class _Writer:
         planned_questions = plan.follow_ups or list(_questions(case, public))
         self.session.add_all(FollowUp(**columns, case_id=case_id) for columns in planned_questions)
         for medium in plan.media:
-            self._medium(medium, case_id)
+            self._medium(medium, case_id=case_id)
 
-    def _medium(self, plan: MediumPlan, case_id: int) -> None:
-        columns: dict[str, Any] = {**plan.columns, "case_id": case_id}
+    def learning(self) -> None:
+        writer = LearningWriter(self.session, self.organisation_ids, self._medium)
+        for offer in self.plan.offers:
+            writer.offer(offer)
+        for report in self.plan.reports:
+            writer.report(report)
+
+    def _medium(self, plan: MediumPlan, **owner: int | None) -> None:
+        columns: dict[str, Any] = {**plan.columns, **owner}
         if plan.upload is None:
             files = {name: {**said, **self._kept(path)} for name, (path, said) in plan.prepared.items()}
             self.session.add(Media(**columns, files=files, state=MediaState.READY))

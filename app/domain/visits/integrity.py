@@ -13,7 +13,7 @@ from app.domain.visits.confirming import missing_for
 from app.domain.visits.participants import PASSPORT_DAYS
 from app.domain.visits.workflow import ABOUT, STEPS
 from app.models.demands import Demand, DemandState, Offer
-from app.models.learning import Coaching, CoachingState, Commitment, CommitmentCheck, LearningReport, ReportState
+from app.models.learning import Coaching, CoachingState, CommitmentCheck, LearningReport, ReportState
 from app.models.organisations import Organisation
 from app.models.rounds import AnswerLink, Proposal, ProposalState
 from app.models.types import now
@@ -176,9 +176,6 @@ def _of_reports(session: Session) -> Found:
         # Goals that were removed meanwhile are of no importance.
         if any(goals.get(number, report.visit_id) != report.visit_id for number in report.goals):
             yield subject, "it tells of a goal of another visit"
-    drafts = select(LearningReport.id).where(LearningReport.state == ReportState.DRAFT)
-    for row in _all(session, Commitment, col(Commitment.report_id).not_in(drafts), Commitment.who == ""):
-        yield f"commitment {row.id}", "it was sent without anybody who does it"
 
 
 def _of_report(report: LearningReport, visit: str) -> Iterator[str]:

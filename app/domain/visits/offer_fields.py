@@ -27,7 +27,7 @@ from app.time_zones import TIME_ZONES
 MOST_TOPICS = 6
 MONTHS = range(1, 13)
 PLACE = 200
-_LIMITS: Mapping[str, tuple[int, int]] = {
+LIMITS: Mapping[str, tuple[int, int]] = {
     "people_cap": (1, LARGEST_PARTY),
     "parties_per_visit": (1, 10),
     "visits_per_year": (1, 50),
@@ -101,7 +101,7 @@ def problems(said: OfferFields, *, terms: TermBook, today: date) -> dict[str, Pr
     for name in ("months_open", "months_visible"):
         if not set(getattr(said, name)) <= set(MONTHS):
             checks.add(name, UNKNOWN)
-    for name, (least, most) in _LIMITS.items():
+    for name, (least, most) in LIMITS.items():
         checks.within(name, getattr(said, name), least, most)
     checks.spans("blackouts", said.blackouts, today)
     for name in ("fixed_cost", "person_cost"):
