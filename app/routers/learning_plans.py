@@ -9,7 +9,9 @@ from sqlmodel import Session
 from app.content.clean import Problem
 from app.content.text import N_
 from app.domain.errors import Conflict, DomainError, Forbidden, Invalid, NotFound, Stale
+from app.domain.viewer import Viewer
 from app.domain.visits import planning, publishing, taking_over
+from app.domain.visits.access import is_neutral
 from app.domain.visits.input_rows import PROBLEMS
 from app.domain.visits.plan_view import book_of, compare, names_in, plan_view
 from app.domain.visits.planning import changed_parts
@@ -51,13 +53,19 @@ def ask(request: Request, round_: RoundToRun, session: Db, viewer: Coordinator) 
 
 
 @router.get("/plans/{number}", name="plan_page")
-def page(request: Request, round_: RoundToRun, number: Id, session: Db, terms: Terms) -> Response:
+def page(request: Request, round_: RoundToRun, number: Id, session: Db, viewer: Coordinator, terms: Terms) -> Response:
     plan = planning.plan_of(session, round_=round_, number=number)
-    return _page(request, session, round_, plan, ScoreWords(request, terms), filled({}))
+    return _page(request, session, viewer, round_, plan, ScoreWords(request, terms), filled({}))
 
 
 def _page(
-    request: Request, session: Session, round_: Round, plan: Plan, words: ScoreWords, bound: Bound[Any]
+    request: Request,
+    session: Session,
+    viewer: Viewer,
+    round_: Round,
+    plan: Plan,
+    words: ScoreWords,
+    bound: Bound[Any],
 ) -> Response:
     language = language_of(request)
     ready = plan.state in DONE
@@ -70,6 +78,7 @@ def _page(
         round=round_,
         plan=plan,
         view=view,
+        may_place=lambda wish: is_neutral(viewer, wish),
         words=words,
         state_word=PLAN_STATES[plan.state],
         asked=asked_words(plan.changes, names_in(session, changes=plan.changes), round_.currency, language),
@@ -121,7 +130,7 @@ def what_if(
         except (Invalid, Conflict) as wrong:
             session.rollback()
             bound.errors[wrong.field if isinstance(wrong, Invalid) else ""] = Problem(wrong.message, wrong.params)
-    return _page(request, session, round_, plan, ScoreWords(request, terms), bound)
+    return _page(request, session, viewer, round_, plan, ScoreWords(request, terms), bound)
 
 
 @router.post("/plans/{number}/take-over", name="plan_take_over")
@@ -163,7 +172,7 @@ def publish(request: Request, round_: RoundToRun, number: Id, session: Db, viewe
 
 
 @router.get("/plans/{number}/against/{other}", name="plan_compare")
-def compared(request: Request, round_: RoundToRun, number: Id, other: Id, session: Db) -> Response:
+def compared(request: Request, round_: RoundToRun, number: Id, other: Id, session: Db, viewer: Coordinator) -> Response:
     """What draft `number` gives and takes, compared with draft `other`."""
     after = planning.plan_of(session, round_=round_, number=number)
     before = planning.plan_of(session, round_=round_, number=other)
@@ -176,6 +185,7 @@ def compared(request: Request, round_: RoundToRun, number: Id, other: Id, sessio
         round=round_,
         before=before,
         after=after,
+        may_place=lambda wish: is_neutral(viewer, wish),
         found=compare(session, before=before, after=after),
         money=lambda hundredths: amount(hundredths, round_.currency, language),
     )

@@ -12,6 +12,7 @@ from app.domain.errors import Conflict, DomainError, Forbidden, Invalid, Stale
 from app.domain.terms import TermBook
 from app.domain.viewer import Viewer
 from app.domain.visits import pairs, rounds
+from app.domain.visits.access import is_neutral
 from app.domain.visits.input_rows import PROBLEMS
 from app.domain.visits.pairs import KINDS
 from app.domain.visits.proposal_words import STATES as PROPOSAL_STATES
@@ -121,6 +122,7 @@ def _page(request: Request, session: Session, round_: Round, viewer: Viewer, bou
         "learning/round.html",
         round=round_,
         view=view,
+        may_place=lambda wish: is_neutral(viewer, wish),
         state_word=ROUND_STATES[round_.state],
         money=lambda hundredths: amount(hundredths, round_.currency, language),
         asked={plan.number: asked_words(plan.changes, names, round_.currency, language) for plan in view.plans},

@@ -6,6 +6,7 @@ from contextlib import AbstractContextManager
 import pytest
 from sqlmodel import select
 
+from app.domain.visits.plan_inputs import WhatIf
 from app.jobs.worker import Worker
 from app.models.demands import Demand, Offer
 from app.models.people import Role
@@ -283,3 +284,24 @@ def test_a_closed_round_takes_nothing_more(make: Make, visits: MakeVisit, visit:
     assert "The round is closed." in closed.text
     assert "This round is closed." in refused.text
     assert "Have a draft worked out" not in closed.text
+
+
+def test_no_link_of_a_round_leads_to_a_refusal(services: Services, make: Make, visits: MakeVisit, visit: Visit) -> None:
+    round_, ours = visits.round(), make.organisation("Our own")
+    some(make, visits)
+    wish, entered = visits.demand(ours), visits.demand(party=7, women=0, youth=0, roles={}, languages={"es": 7})
+    user = make.coordinator()
+    make.member(user, ours)
+    with services.database.writing() as session:
+        session.get_one(Demand, entered.id).on_behalf_by_id = user.id
+    for asked in (None, WhatIf(budget=100)):
+        draft(services, round_, coordinator(make), asked)
+    browser = visit(user)
+    start = f"{START}/{round_.code}"
+
+    pages = [browser.open(start + path) for path in ("", "/plans/1", "/plans/2", "/plans/2/against/1")]
+    addresses = {link.get("href") or "" for page in pages for link in page.all("a")}
+    links = {path for path in addresses if "/learning/demands/" in path}
+
+    assert all(f"/en/learning/demands/{one.code}" in links for one in (wish, entered))
+    assert {path: browser.open(path).status for path in links} == dict.fromkeys(links, 200)
