@@ -8,24 +8,29 @@ import numpy.typing as npt
 
 from app.search.counting import Table
 from app.search.evaluate import HasDocuments, Index, Mask
-
-Ints = npt.NDArray[np.int32]
+from app.search.facts import Ints
 
 
 class Commit(Index, Protocol):
     """Arrays have one place for each document number, deleted documents included.
 
-    `groups` and `languages` hold places in `group_names` and `language_names`, -1 for none; `published` seconds since
+    `groups`, `kinds` and `languages` hold places in `group_names` and so on, -1 for none; `published` seconds since
     1970, 0 for never. `generation` and `layout` are those the commit was written with.
     """
 
     groups: Ints
+    kinds: Ints
     languages: Ints
     published: npt.NDArray[np.float64]
     group_names: list[str]
+    kind_names: list[str]
     language_names: list[str]
     generation: int
     layout: str
+
+    def frequency(self, field: str, form: str) -> int:
+        """In how many documents a form stands, deleted ones included."""
+        ...
 
     def visible(self, tokens: frozenset[str]) -> Mask:
         """The documents that one of the tokens opens; none that are deleted."""

@@ -54,7 +54,7 @@ class _Likeness:
         self.opened = Opened(commit, visible)
         self.evaluation = Evaluation(self.opened)
         self.found: Found = self.evaluation.run(AnyOf((*self._codes(), *self._telling_words())))
-        others = self.found.mask
+        others = self.found.mask & (commit.kinds == commit.kinds[own[0]])
         others[own] = False
         self.documents = np.flatnonzero(others)
         # The rarest first.
@@ -101,22 +101,14 @@ class _Likeness:
     # What is found
 
     def hits(self) -> tuple[Hit, ...]:
-        scores, groups = self.found.scores, self.commit.groups
-        best = best_of_groups(scores[self.documents], groups[self.documents], len(self.commit.group_names))
-        return tuple(self._of_kind(page_of_groups([best], first=0, limit=len(best)).groups))
+        scores, documents = self.found.scores, self.documents
+        best = best_of_groups(scores[documents], self.commit.groups[documents], len(self.commit.group_names))
+        groups = page_of_groups([best], first=0, limit=self.request.limit).groups
+        shown = shown_documents(self.commit, scores, documents, groups=groups, language=self.request.language)
+        return tuple(self._hit(shown[group]) for group in groups)
 
-    def _of_kind(self, groups: list[int]) -> Iterator[Hit]:
-        left = self.request.limit
-        for group in groups:
-            [document] = shown_documents(
-                self.commit, self.found.scores, self.documents, groups=[group], language=self.request.language
-            ).values()
-            facts = self.commit.stored_facts(document)
-            if left and facts["kind"] == self.facts[0]["kind"]:
-                left -= 1
-                yield self._hit(document, facts)
-
-    def _hit(self, document: int, facts: dict[str, str]) -> Hit:
+    def _hit(self, document: int) -> Hit:
+        facts = self.commit.stored_facts(document)
         hit = bare_hit(facts, float(self.found.scores[document]))
         return replace(hit, title=(Segment(facts["title"]),), why=tuple(self._why(document)))
 

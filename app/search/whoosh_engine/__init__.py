@@ -24,13 +24,14 @@ from app.search.engine import (
     Suggestion,
     SuggestRequest,
 )
+from app.search.facts import Names
 from app.search.labels import Labels
 from app.search.likeness import similar
 from app.search.searching import answer
 from app.search.stored import fingerprint
 from app.search.suggesting import suggestions
 from app.search.whoosh_engine.schema import as_fields
-from app.search.whoosh_engine.segments import Names, OpenSegment, damage_reported
+from app.search.whoosh_engine.segments import OpenSegment, damage_reported
 from app.search.whoosh_engine.snapshot import Snapshot
 from app.search.whoosh_engine.store import Store, remove
 

@@ -2,13 +2,10 @@
 
 import json
 import weakref
-from array import array
 from bisect import bisect_left
-from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from itertools import repeat
 from threading import RLock
 from typing import Any
 
@@ -21,10 +18,10 @@ from whoosh.reading import TermNotFound
 
 from app.search.caching import BoundedCache
 from app.search.engine import IndexBusy, SearchUnavailable
+from app.search.facts import Ints, Names, read_facts
 from app.search.scoring import Floats
 from app.search.whoosh_engine.schema import make_schema
 
-Ints = npt.NDArray[np.int32]
 Keys = npt.NDArray[np.int64]
 
 CACHE_BYTES = 16 * 1024 * 1024
@@ -40,41 +37,6 @@ class Entries:
 
     documents: Ints
     weights: Floats
-
-
-@dataclass(frozen=True, slots=True)
-class Facts:
-    """What the engine keeps in memory of every document, as interned numbers; -1 is the entry that is none."""
-
-    groups: Ints
-    languages: Ints
-    published: npt.NDArray[np.float64]
-    lengths: Floats
-    facets: dict[str, tuple[Ints, Ints]]
-    visible: dict[str, Ints]
-    generation: int
-    layout: str
-
-
-class Interner:
-    """Numbers for names, the same in all segments."""
-
-    def __init__(self) -> None:
-        self.numbers: dict[str, int] = {}
-
-    def number(self, name: str) -> int:
-        return self.numbers.setdefault(name, len(self.numbers))
-
-    def names(self) -> list[str]:
-        return list(self.numbers)
-
-
-class Names:
-    """The interners of one index: groups, languages, and the codes of each facet."""
-
-    def __init__(self) -> None:
-        self.groups, self.languages = Interner(), Interner()
-        self.codes: dict[str, Interner] = defaultdict(Interner)
 
 
 @contextmanager
@@ -137,7 +99,7 @@ class OpenSegment:
             self._body_column = None
             if documents.has_column("body"):
                 self._body_column = documents.column_reader("body", self._schema["body"].column_type)
-            self.facts = self._read_facts(names)
+            self.facts = read_facts(map(self.stored_facts, range(self.size)), self.size, names)
 
     # Documents
 
@@ -150,39 +112,6 @@ class OpenSegment:
         with self._lock, damage_reported(self.id):
             raw = self._body_column[document] if self._body_column is not None else b""
             return [(name, text) for name, text in json.loads(raw or "[]")]
-
-    def _read_facts(self, names: Names) -> Facts:
-        groups, languages = np.full(self.size, -1, np.int32), np.full(self.size, -1, np.int32)
-        published, lengths = np.zeros(self.size), np.zeros(self.size, np.float32)
-        # Arrays, not lists: of a large library these would be millions of numbers, whose memory is never given back.
-        facets: dict[str, tuple[array[int], array[int]]] = defaultdict(lambda: (array("i"), array("i")))
-        visible: dict[str, array[int]] = defaultdict(lambda: array("i"))
-        generation, layout = -1, ""
-        for number in range(self.size):
-            facts = self.stored_facts(number)
-            if "generation" in facts:
-                if facts["generation"] > generation:
-                    generation, layout = facts["generation"], facts["layout"]
-                continue
-            groups[number] = names.groups.number(facts["group"])
-            languages[number] = names.languages.number(facts["language"])
-            published[number], lengths[number] = facts["published"], facts["length"]
-            for facet, codes in facts["facets"].items():
-                documents, numbers = facets[facet]
-                documents.extend(repeat(number, len(codes)))
-                numbers.extend(map(names.codes[facet].number, codes))
-            for token in facts["visible_to"]:
-                visible[token].append(number)
-        return Facts(
-            groups,
-            languages,
-            published,
-            lengths,
-            {name: (np.array(d, np.int32), np.array(c, np.int32)) for name, (d, c) in facets.items()},
-            {token: np.array(documents, np.int32) for token, documents in visible.items()},
-            generation,
-            layout,
-        )
 
     # Words
 
@@ -203,6 +132,14 @@ class OpenSegment:
         if not blocks:
             return Entries(np.zeros(0, np.int32), np.zeros(0, np.float32))
         return Entries(np.concatenate([b[0] for b in blocks]), np.concatenate([b[1] for b in blocks]))
+
+    def frequency(self, field: str, form: str) -> int:
+        """In how many documents a form stands, deleted ones included."""
+        with self._lock, damage_reported(self.id):
+            try:
+                return int(self._terms.term_info(field, form.encode()).doc_frequency())
+            except TermNotFound:
+                return 0
 
     def positions(self, form: str) -> Keys:
         """Where an exact form stands: document << 32 | position, ascending."""
