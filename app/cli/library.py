@@ -1,4 +1,4 @@
-"""The library: demo, import, export, search."""
+"""The library: demo, import, export, the search index."""
 
 import sys
 from pathlib import Path
@@ -12,7 +12,6 @@ from app.domain.importing.plan import Plan, Wishes, check_files
 from app.domain.importing.writing import write
 from app.exports.import_template import import_template
 from app.exports.library import export_library
-from app.search.engine import EVERYBODY, SearchRequest, Segment
 
 MOST_SHOWN = 100
 
@@ -27,7 +26,6 @@ def add_to(program: typer.Typer) -> None:
     program.add_typer(import_, name="import")
     program.add_typer(export, name="export")
     program.command()(reindex)
-    program.command()(search)
 
 
 def demo() -> None:
@@ -115,22 +113,3 @@ def reindex() -> None:
     with opened() as services, progress_bars() as progress:
         services.search.rebuild(services, lambda done: progress("Documents", done, done))
     say("The search index is new.")
-
-
-def search(
-    query: Annotated[str, typer.Argument(help="As typed into the search box")],
-    language: Annotated[str, typer.Option(help="Language of the labels that widen the query")] = "en",
-    limit: Annotated[int, typer.Option(min=1, max=100)] = 10,
-) -> None:
-    """Search as a reader who is not signed in; one hit a line: kind, language, id, title."""
-    with opened() as services, services.database.reading() as session:
-        services.search.catch_up(services)
-        request = SearchRequest(tokens=frozenset({EVERYBODY}), text=query, language=language, limit=limit)
-        answer = services.search.search(request, services.terms(session))
-    for hit in answer.hits:
-        say("\t".join((hit.kind, hit.language, hit.id, _plain(hit.title))))
-    say(f"{answer.total} found")
-
-
-def _plain(segments: tuple[Segment, ...]) -> str:
-    return "".join(segment.text for segment in segments)

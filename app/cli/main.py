@@ -7,7 +7,7 @@ import typer
 from pydantic import ValidationError
 from sqlalchemy.exc import SQLAlchemyError
 
-from app.cli import cup, database, library, people, serving, visits
+from app.cli import cup, database, library, people, search, serving, visits
 from app.cli.console import Sorry
 from app.demo.loading import DemoWrong
 from app.domain.errors import DomainError
@@ -28,6 +28,8 @@ library.add_to(program)
 people.add_to(program)
 cup.add_to(program)
 visits.add_to(program)
+program.command()(search.search)
+WRONG = (Sorry, BackupError, DemoWrong, DomainError, ValidationError, BadAddress, SQLAlchemyError, *search.WRONG)
 
 
 def run(arguments: Sequence[str] | None = None) -> int:
@@ -36,7 +38,7 @@ def run(arguments: Sequence[str] | None = None) -> int:
         program(args=arguments, prog_name="python -m app")
     except SystemExit as end:
         return end.code if isinstance(end.code, int) else 1
-    except (Sorry, BackupError, DemoWrong, DomainError, OSError, ValidationError, BadAddress, SQLAlchemyError) as error:
+    except WRONG as error:
         sys.stderr.write(f"Sorry: {_sentence(error)}\n")
         return 1
     return 0
