@@ -15,7 +15,7 @@ from whoosh.filedb.compound import CompoundStorage
 from whoosh.filedb.filestore import FileStorage
 from whoosh.index import FileIndex
 
-from app.search import stored
+from app.search import directories, stored
 from app.search.engine import IndexBusy, SearchUnavailable, SuggestRequest
 from app.search.scoring import K1, B, bm25, idf, length_norms
 from app.search.whoosh_engine import WhooshEngine, store
@@ -115,7 +115,7 @@ def open_files(below: Path) -> int:
 
 
 def test_second_writer_is_told_to_come_back(engine: WhooshEngine, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(store, "LOCK_WAIT", 0.1)
+    monkeypatch.setattr(directories, "LOCK_WAIT", 0.1)
     path = index_directory(engine._store.root)
     writer = FileIndex(FileStorage(str(path))).writer()
 
