@@ -407,3 +407,21 @@ def test_page_of_a_report_takes_few_queries(
 
     assert page.text.count("Resolution ") == more
     assert len(queries) <= 12
+
+
+def test_report_in_another_language_than_the_readers_says_so(learning: MakeLearning, visit: Visit) -> None:
+    report = learning.report(state=ReportState.PUBLISHED, published_at=now(), language="es", title="Una bodega")
+
+    english, spanish = visit().open(address(report)), visit().open(f"/es/learning/reports/{report.code}")
+
+    assert '<h1 lang="es" dir="auto">Una bodega</h1>' in english.response.text
+    assert ("was written in Spanish" in english.text, "notice-info" in spanish.response.text) == (True, False)
+
+
+def test_report_without_title_is_called_by_who_learned_where(learning: MakeLearning, visit: Visit) -> None:
+    report = learning.report(state=ReportState.PUBLISHED, published_at=now(), title="")
+
+    page = visit().open(address(report))
+
+    assert "<h1>What Guests learned at Hosts</h1>" in page.response.text
+    assert page.response.text.count('<p class="lead">') == 0

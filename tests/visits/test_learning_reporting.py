@@ -12,6 +12,7 @@ from app.domain.visits import report_asking, report_case, report_steps, reportin
 from app.domain.visits.access import readable_report
 from app.domain.visits.commitments import Resolution
 from app.domain.visits.reporting import Written
+from app.i18n import translate
 from app.models.cases import Case, CaseState, CaseVersion
 from app.models.learning import Commitment, LearningReport, ReportState
 from app.models.organisations import MemberRole
@@ -62,7 +63,11 @@ def test_report_is_begun_once_the_visit_has_begun(
             begin(learning, trip)
         return
     made = begin(learning, trip)
-    assert (made.organisation_id, made.language, made.title) == (learning.guest.id, "es", trip.title)
+    assert (made.organisation_id, made.language, made.title) == (
+        learning.guest.id,
+        "es",
+        translate("es", "What we learned at %(host)s: %(what)s", host="Hosts", what="Our common warehouse"),
+    )
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from textwrap import shorten
 
 from sqlmodel import Session, col, select
 
@@ -15,6 +16,7 @@ from app.domain.visits.commitments import Resolution
 from app.domain.visits.report_access import may_write_report, parts_in_report
 from app.domain.visits.report_telling import tell_side
 from app.domain.visits.workflow import note, take_step
+from app.i18n import translate
 from app.models.demands import Demand
 from app.models.learning import LearningReport, ReportState
 from app.models.organisations import Organisation
@@ -76,13 +78,20 @@ def begin(session: Session, *, visit: Visit, organisation_id: int, language: str
         visit_id=visit.id or 0,
         organisation_id=organisation_id,
         language=language,
-        title=visit.title,
+        title=_first_title(session, visit, language),
         created_by_id=by.id,
     )
     session.add(report)
     session.flush()
     note(session, thing=report, verb="begin", by=by)
     return report
+
+
+def _first_title(session: Session, visit: Visit, language: str) -> str:
+    """To begin with; its writers make it their own."""
+    host = session.get_one(Organisation, visit.host_id).name
+    title = translate(language, N_("What we learned at %(host)s: %(what)s"), host=host, what=visit.title)
+    return shorten(title, LONGEST["title"], placeholder=" …")
 
 
 def report_of(session: Session, *, visit: Visit, organisation_id: int) -> LearningReport | None:
