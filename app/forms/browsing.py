@@ -1,4 +1,4 @@
-"""What a reader asks of the library, as it stands in the address: words, filters, order, page.
+"""What a reader asks of the library, as it stands in the address: words, filters, dates, order, page.
 
 The address is the whole state, so that it can be shared, bookmarked and exported.
 """
@@ -10,7 +10,20 @@ from typing import Any
 from starlette.datastructures import QueryParams
 
 from app.content.text import N_, one_line
-from app.search.engine import EVERYBODY, SearchRequest, Sort
+from app.forms.ours import Ours, read_ours
+from app.forms.published import Published, read_published
+from app.search.engine import EVERYBODY, Preference, SearchRequest, Sort
+
+# What can be found, in the order of the tabs.
+KINDS: dict[str, str] = {
+    "case": N_("Experiences"),
+    "block": N_("Building blocks"),
+    "offer": N_("Visits on offer"),
+    "report": N_("What visits taught"),
+}
+# Those that are lists of their own; the others are tabs of the search.
+ROUTES = {"case": "case_list", "block": "block_list"}
+SEARCH = "search"
 
 # The filters, in the order of the page: name in the address, label, vocabulary of its values ("" has none).
 FACETS: dict[str, tuple[str, str]] = {
@@ -28,7 +41,12 @@ FACETS: dict[str, tuple[str, str]] = {
     "year": (N_("Year of publication"), ""),
     "video": (N_("Film"), ""),
 }
-ORDERS: dict[Sort, str] = {"relevance": N_("best first"), "newest": N_("newest first"), "oldest": N_("oldest first")}
+ORDERS: dict[Sort, str] = {
+    "relevance": N_("best first"),
+    "newest": N_("newest first"),
+    "oldest": N_("oldest first"),
+    "similar": N_("organisations like ours first"),
+}
 SIZES = (20, 50, 100)
 LONGEST_QUERY = 400
 LAST_PAGE = 500
@@ -37,14 +55,18 @@ MOST_VALUES = 20
 
 @dataclass(frozen=True, slots=True)
 class Browse:
-    """One view of the library. `kind` is what is listed: cases or building blocks."""
+    """One view of the library. `kind` is what is listed, "" everything. With `as_typed` the words are searched as
+    they are, even where a spelling that finds something is known."""
 
     text: str = ""
     filters: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    published: Published = field(default_factory=Published)
     sort: Sort | None = None
+    ours: Ours = field(default_factory=Ours)
     page: int = 1
     size: int = SIZES[0]
     kind: str = "case"
+    as_typed: bool = False
 
     @property
     def order(self) -> Sort:
@@ -53,13 +75,32 @@ class Browse:
 
     @property
     def chosen(self) -> int:
-        return sum(len(values) for values in self.filters.values())
+        return sum(len(values) for values in self.filters.values()) + bool(self.published)
+
+    @property
+    def route(self) -> str:
+        """The name of the list's route."""
+        return ROUTES.get(self.kind, SEARCH)
 
     def params(self) -> dict[str, Any]:
         """The address's query, without what is as usual."""
-        usual = {"sort": self.sort, "page": self.page if self.page > 1 else None}
-        size = self.size if self.size != SIZES[0] else None
-        return {"q": self.text, **{name: list(values) for name, values in self.filters.items()}, **usual, "size": size}
+        return {
+            "q": self.text,
+            "type": self.kind if self.kind and self.kind not in ROUTES else "",
+            **{name: list(values) for name, values in self.filters.items()},
+            **self.published.params(),
+            "sort": self.sort,
+            **self.ours.params(),
+            "as_typed": "1" if self.as_typed else "",
+            "page": self.page if self.page > 1 else None,
+            "size": self.size if self.size != SIZES[0] else None,
+        }
+
+    def kept(self, *names: str) -> list[tuple[str, str]]:
+        """Names and values of the address for a form that asks for these itself: what it must carry along."""
+        params = {name: value for name, value in replace(self, page=1).params().items() if name not in names}
+        values = {name: value if isinstance(value, list) else [value] for name, value in params.items()}
+        return [(name, str(one)) for name, some in values.items() for one in some if one]
 
     def toggled(self, name: str, code: str) -> "Browse":
         """The view with one value more, or without it if it was chosen."""
@@ -77,19 +118,34 @@ class Browse:
     def sized(self, size: int) -> "Browse":
         return replace(self, size=size, page=1)
 
-    def request(self, language: str, *, facets: bool = True, openings: bool = False) -> SearchRequest:
+    def asking(self, text: str) -> "Browse":
+        """The same with other words."""
+        return replace(self, text=text, page=1, as_typed=False)
+
+    def request(
+        self, language: str, *, facets: bool = True, openings: bool = False, prefer: tuple[Preference, ...] = ()
+    ) -> SearchRequest:
         """The same as the search engine understands it. Only what everybody may read is asked for."""
         return SearchRequest(
             tokens=frozenset({EVERYBODY}),
             text=self.text,
             language=language,
-            filters={**self.filters, "type": (self.kind,)},
+            filters={**self.filters, "type": (self.kind,) if self.kind else tuple(KINDS)},
+            published_after=self.published.after,
+            published_before=self.published.before,
             sort=self.order,
+            prefer=prefer or self.ours.prefer(),
             page=self.page,
             limit=self.size,
             facets=tuple(FACETS) if facets else (),
             openings=openings,
         )
+
+
+def kind_asked(route: str, query: Mapping[str, str] | QueryParams) -> str:
+    """What the list of a route shows: the search everything, or the one kind that its address names."""
+    own = next((kind for kind, name in ROUTES.items() if name == route), "")
+    return own or next((kind for kind in KINDS if kind == query.get("type")), "")
 
 
 def read_browse(query: QueryParams, kind: str = "case") -> Browse:
@@ -102,10 +158,13 @@ def read_browse(query: QueryParams, kind: str = "case") -> Browse:
     return Browse(
         text=one_line(query.get("q", ""))[:LONGEST_QUERY],
         filters={name: values for name, values in filters.items() if values},
+        published=read_published(query),
         sort=next((order for order in ORDERS if order == sort), None),
+        ours=read_ours(query),
         page=_number(query.get("page", ""), 1, LAST_PAGE),
         size=next((size for size in SIZES if str(size) == query.get("size")), SIZES[0]),
         kind=kind,
+        as_typed=query.get("as_typed") == "1",
     )
 
 

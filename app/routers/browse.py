@@ -1,17 +1,28 @@
-"""The library as lists: cases and building blocks with filters, and suggestions while typing."""
+"""The library as lists: everything that can be found, or one kind of it, with filters and what helps to go on."""
 
+from dataclasses import replace
 from typing import Any
 
 from fastapi import APIRouter, Request
-from fastapi.responses import Response
+from fastapi.responses import RedirectResponse, Response
+from sqlmodel import Session
 
-from app.domain.cases.blocks import BlockCard, block_cards
-from app.forms.browsing import Browse, read_browse
-from app.search.engine import EVERYBODY, Hit, SearchAnswer, SuggestRequest
+from app.domain.organisations.sizes import SIZES
+from app.domain.terms import TermBook
+from app.domain.viewer import Viewer
+from app.forms.browsing import ROUTES, SEARCH, Browse, kind_asked, read_browse
+from app.forms.ours import ASKED
+from app.i18n import translate
+from app.search.engine import SearchAnswer
+from app.services import Services
 from app.web import browsing
+from app.web.found_cards import found_cards
+from app.web.found_words import hint_words, value_label
 from app.web.gates import Everybody
 from app.web.list_pages import for_strangers
-from app.web.requests import Db, Lang, Person, Shared, Terms
+from app.web.looked_up import LookedUp, look_up
+from app.web.loosening import FEW, near_terms, ways_on
+from app.web.requests import Db, Person, Shared, Terms, language_of
 from app.web.templating import address, render
 
 router = APIRouter(prefix="/{lang:lang}")
@@ -20,96 +31,112 @@ router = APIRouter(prefix="/{lang:lang}")
 EXPORTS = {"xlsx": "XLSX", "csv": "CSV", "json": "JSON", "bib": "BibTeX"}
 
 
-@router.get("/cases", name="case_list", dependencies=[Everybody])
-def cases(request: Request, session: Db, viewer: Person, terms: Terms, shared: Shared, language: Lang) -> Response:
-    return for_strangers(request, session, viewer, lambda: _cases(request, session, terms, shared, language))
+@router.get("/search", name=SEARCH, dependencies=[Everybody])
+def search(request: Request, session: Db, viewer: Person, terms: Terms, shared: Shared) -> Response:
+    """Everything that can be found, mixed, or one kind that has no list of its own."""
+    browse = read_browse(request.query_params, kind_asked(SEARCH, request.query_params))
+    if browse.kind in ROUTES:
+        return RedirectResponse(browsing.list_address(request, browse), 302)
+    return for_strangers(request, session, viewer, lambda: _list(request, session, terms, shared, viewer, browse))
 
 
-def _cases(request: Request, session: Db, terms: Terms, shared: Shared, language: str) -> Response:
-    browse, answer = _found(shared, terms, read_browse(request.query_params), language)
-    counts = {value.code: value.count for value in answer.facets.get("country", ())}
+@router.get("/cases", name=ROUTES["case"], dependencies=[Everybody])
+def cases(request: Request, session: Db, viewer: Person, terms: Terms, shared: Shared) -> Response:
+    browse = read_browse(request.query_params, "case")
+    return for_strangers(request, session, viewer, lambda: _list(request, session, terms, shared, viewer, browse))
+
+
+@router.get("/blocks", name=ROUTES["block"], dependencies=[Everybody])
+def blocks(request: Request, session: Db, viewer: Person, terms: Terms, shared: Shared) -> Response:
+    browse = read_browse(request.query_params, "block")
+    return for_strangers(request, session, viewer, lambda: _list(request, session, terms, shared, viewer, browse))
+
+
+def _list(
+    request: Request, session: Session, terms: TermBook, shared: Services, viewer: Viewer, browse: Browse
+) -> Response:
+    looked = look_up(session, shared, terms, browse, viewer, language_of(request))
     return render(
         request,
-        "browse/cases.html",
-        _view(request, terms, browse, answer, "case_list", language),
-        cards=browsing.hits_as_cards(request, session, terms, answer.hits),
-        counts=counts,
-        addresses=browsing.toggled_addresses(request, browse, "country", counts, "case_list"),
-        exports=[
-            (label, address(request, "case_export", lang=language, ending=ending, **browse.at(1).params()))
-            for ending, label in EXPORTS.items()
-        ],
-        feed=browsing.feed_address(request, browse),
+        "browse/list.html",
+        {**_view(request, terms, looked), **_ours(request, terms, looked)},
+        cards=found_cards(request, session, terms, looked.answer.hits),
+        **_otherwise(request, shared, terms, looked),
+        **_of_cases(request, looked),
     )
 
 
-def _found(shared: Shared, terms: Terms, browse: Browse, language: str) -> tuple[Browse, SearchAnswer]:
-    """What was found; after the last page, as lists shrink, the last page."""
-    answer = shared.search.search(browse.request(language), terms)
-    last = -(-answer.total // browse.size)
-    if 0 < last < browse.page:
-        browse = browse.at(last)
-        answer = shared.search.search(browse.request(language), terms)
-    return browse, answer
-
-
-def _view(
-    request: Request, terms: Terms, browse: Browse, answer: SearchAnswer, route: str, language: str
-) -> dict[str, Any]:
-    """What both lists show around their cards."""
-    meant = answer.did_you_mean
+def _view(request: Request, terms: TermBook, looked: LookedUp) -> dict[str, Any]:
+    """What stands around the cards of every list."""
+    browse, answer = looked.browse, looked.answer
+    meant = "" if looked.corrected else answer.did_you_mean or ""
     return {
+        "typed": looked.typed,
         "browse": browse,
         "total": answer.total,
-        "groups": browsing.facet_groups(request, terms, browse, answer.facets, route),
-        "chips": browsing.chosen_chips(request, terms, browse, route),
-        "orders": browsing.orders(request, browse, route),
-        "sizes": browsing.sizes(request, browse, route),
-        "pages": browsing.pages(request, browse, answer, route),
-        "hints": browsing.hint_words(answer.hints, language),
+        "tabs": browsing.tabs(request, browse, answer.facets.get("type", ())) if _has_tabs(browse) else [],
+        "groups": browsing.facet_groups(request, terms, browse, answer.facets),
+        "chips": browsing.chosen_chips(request, terms, browse),
+        "dates": browse.published.bound(),
+        "orders": browsing.orders(request, browse),
+        "sizes": browsing.sizes(request, browse),
+        "pages": browsing.pages(request, browse, answer),
+        "hints": hint_words(answer.hints, language_of(request)),
+        "corrected": looked.corrected,
+        "as_typed": browsing.list_address(request, replace(looked.typed.at(1), as_typed=True)),
         "meant": meant,
-        "meant_address": address(request, route, lang=language, **{**browse.at(1).params(), "q": meant})
-        if meant
-        else "",
-        "kept": [(name, value) for name, values in browse.filters.items() for value in values],
+        "meant_address": browsing.list_address(request, browse.asking(meant)) if meant else "",
     }
 
 
-@router.get("/blocks", name="block_list", dependencies=[Everybody])
-def blocks(request: Request, session: Db, viewer: Person, terms: Terms, shared: Shared, language: Lang) -> Response:
-    return for_strangers(request, session, viewer, lambda: _blocks(request, session, terms, shared, language))
+def _has_tabs(browse: Browse) -> bool:
+    """The lists of one kind show the others beside them as soon as there are words to look for."""
+    return bool(browse.text) or browse.route == SEARCH
 
 
-def _blocks(request: Request, session: Db, terms: Terms, shared: Shared, language: str) -> Response:
-    browse, answer = _found(shared, terms, read_browse(request.query_params, kind="block"), language)
-    places = [(code, key) for hit in answer.hits for _, code, key in [hit.group.split(":")]]
-    found = dict(zip(places, answer.hits, strict=True))
-    cards = [
-        _block(request, card, found[card.code, card.key], language)
-        for card in block_cards(session, wanted=places, language=language)
-    ]
-    return render(
-        request, "browse/blocks.html", _view(request, terms, browse, answer, "block_list", language), cards=cards
-    )
-
-
-def _block(request: Request, card: BlockCard, hit: Hit, language: str) -> dict[str, Any]:
-    """A building block with the words that were looked for marked, where they stand in what the card shows."""
-    shown = hit.language == card.language and hit.section == "block" and any(part.marked for part in hit.snippet)
+def _otherwise(request: Request, shared: Services, terms: TermBook, looked: LookedUp) -> dict[str, Any]:
+    """What else to ask where little was found."""
+    browse, total = looked.browse, looked.answer.total
+    few = total < FEW and bool(browse.text or browse.chosen) and not _is_out_of_order(looked.answer)
     return {
-        "address": address(request, "block_page", lang=language, code=card.code, key=card.key),
-        "title": browsing.marked(hit.title) if hit.language == card.language else card.title,
-        "text": browsing.marked(hit.snippet) if shown else card.text,
-        "lang": card.language,
-        "case_title": card.case_title,
-        "case_address": address(request, "case_page", lang=language, code=card.code),
-        "organisation": card.organisation,
-        "effort": card.effort,
+        "ways": ways_on(request, shared, terms, browse, total) if few else [],
+        "near": near_terms(request, shared, terms, browse) if few and not total else [],
     }
 
 
-@router.get("/suggestions", name="suggestions", dependencies=[Everybody])
-def suggestions(request: Request, terms: Terms, shared: Shared, language: Lang, q: str = "") -> Response:
-    """What could be meant, as options of the search box's list."""
-    asked = SuggestRequest(tokens=frozenset({EVERYBODY}), text=q[:200], language=language)
-    return render(request, "browse/_suggestions.html", suggestions=shared.search.suggest(asked, terms) if q else ())
+def _is_out_of_order(answer: SearchAnswer) -> bool:
+    return any(hint.code == "unavailable" for hint in answer.hints)
+
+
+def _ours(request: Request, terms: TermBook, looked: LookedUp) -> dict[str, Any]:
+    """For the order "organisations like ours": by what it goes, and the small form that tells or changes it."""
+    if looked.browse.sort != "similar":
+        return {"ours": None}
+    language, ours = language_of(request), looked.ours
+    chosen = {name: next(iter(ours.values.get(facet, ())), "") for name, facet in ASKED.items()}
+    return {
+        "ours": ours,
+        "ours_words": [
+            value_label(terms, facet, code, language) for facet, some in ours.values.items() for code in some
+        ],
+        "ours_chosen": chosen,
+        "ours_sizes": [(code, translate(language, words)) for code, words in SIZES.items()],
+    }
+
+
+def _of_cases(request: Request, looked: LookedUp) -> dict[str, Any]:
+    """What only the list of experiences has: to take along, to follow, on the map."""
+    browse = looked.browse
+    if browse.kind != "case":
+        return {"exports": [], "feed": "", "counts": {}, "addresses": {}}
+    counts = {value.code: value.count for value in looked.answer.facets.get("country", ())}
+    taken = browse.at(1).params()
+    return {
+        "exports": [
+            (label, address(request, "case_export", lang=language_of(request), ending=ending, **taken))
+            for ending, label in EXPORTS.items()
+        ],
+        "feed": browsing.feed_address(request, browse),
+        "counts": counts,
+        "addresses": browsing.toggled_addresses(request, browse, "country", counts),
+    }

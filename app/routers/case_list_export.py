@@ -16,9 +16,9 @@ from app.forms.browsing import read_browse
 from app.models.cases import Case
 from app.search.engine import SearchRequest
 from app.services import Services
-from app.web.browsing import value_label
 from app.web.case_article import citation_of, links_of
 from app.web.finding import find
+from app.web.found_words import value_label
 from app.web.gates import Machine
 from app.web.requests import Lang, Shared, Terms
 

@@ -18,9 +18,9 @@ from app.forms.browsing import FACETS, Browse
 from app.i18n import COUNTRIES, DEFAULT_LANGUAGE, all_languages, translate
 from app.models.cases import Case, CaseTier
 from app.web import machine_answers
-from app.web.browsing import value_label
 from app.web.case_article import PLATFORM, links_of
 from app.web.finding import find
+from app.web.found_words import value_label
 from app.web.gates import Machine
 from app.web.requests import Db, Lang, Shared, Terms, services
 from app.web.templating import address

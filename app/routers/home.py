@@ -41,7 +41,7 @@ def _home(request: Request, session: Db, terms: Terms) -> Response:
         figures=library,
         organisations=count_public(session),
         counts=library.by_country,
-        addresses=toggled_addresses(request, Browse(), "country", library.by_country, "case_list"),
+        addresses=toggled_addresses(request, Browse(), "country", library.by_country),
         benefits=terms.options("benefit", language_of(request)),
     )
 

@@ -12,7 +12,7 @@ from app.domain.terms import TermBook
 from app.forms.browsing import FACETS, Browse
 from app.models.vocabulary import Term
 from app.vocabularies.loader import BROADER_IN, VOCABULARY_TITLES, vocabularies
-from app.web import browsing
+from app.web.case_cards import case_cards
 from app.web.gates import Everybody
 from app.web.list_pages import for_strangers
 from app.web.requests import Db, Lang, Person, Shared, Terms
@@ -117,7 +117,7 @@ def _term(request: Request, found: Term, session: Session, terms: TermBook, shar
         broader=_broader(terms, vocabulary, found),
         narrower=narrower,
         total=answer.total,
-        cards=browsing.hits_as_cards(request, session, terms, answer.hits),
+        cards=case_cards(request, session, terms, [hit.source.removeprefix("case:") for hit in answer.hits]),
         texts=lambda term, field: in_language(term, field, language),
     )
 

@@ -15,7 +15,7 @@ from app.i18n import translate
 from app.models.cases import Case
 from app.search import engine
 from app.web.api_answers import paged
-from app.web.browsing import HINTS
+from app.web.found_words import HINTS
 
 
 def search_page(

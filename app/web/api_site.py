@@ -15,8 +15,8 @@ from app.exports.api.library_models import Organisation as OrganisationAnswer
 from app.exports.api.site import Site
 from app.models.cases import Case
 from app.models.organisations import Organisation
-from app.web.browsing import value_label
 from app.web.case_article import citation_of, links_of
+from app.web.found_words import value_label
 from app.web.requests import services
 
 

@@ -1,4 +1,5 @@
-"""Answers of the search engine as pages show them: cards, facets with addresses, hints in words."""
+"""A list of the library as its page shows it around the cards: filters, chosen ones, orders, tabs, pages, each with
+its address."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -6,102 +7,22 @@ from typing import Any
 from urllib.parse import quote, quote_plus
 
 from fastapi import Request
-from markupsafe import Markup, escape
-from sqlmodel import Session
 
 from app.content.text import N_
 from app.domain.terms import TermBook
-from app.forms.browsing import FACETS, ORDERS, SIZES, Browse
+from app.forms.browsing import FACETS, KINDS, ORDERS, SIZES, Browse
+from app.forms.published import Published, as_kept
 from app.i18n import translate
-from app.search.engine import FacetCount, Hint, Hit, SearchAnswer, Segment
-from app.web.case_cards import TIERS, CaseCard, case_cards
-from app.web.filters import country_name, language_name
+from app.search.engine import FacetCount, SearchAnswer
+from app.web.filters import show_date
+from app.web.found_words import value_label
+from app.web.paging import paging
 from app.web.requests import language_of
 from app.web.templating import address
 
 SHOWN_VALUES = 12
 # Stands for a value of a filter in an address; no text that comes from an address has it.
 ANY_VALUE = "\0"
-IN_DOCUMENT = N_("In an attached document:")
-HINTS: dict[str, str] = {
-    "open_quote": N_("A quotation mark was not closed: the words were searched one by one."),
-    "open_bracket": N_("A bracket was not closed: it was left out."),
-    "stray_bracket": N_("A bracket too many was left out."),
-    "too_deep": N_("Too many brackets inside one another: they were left out."),
-    "too_long": N_("The question was too long: only its beginning was searched."),
-    "too_many_words": N_("Only the first 16 words were searched."),
-    "short_prefix": N_("Before a * at least three letters are needed."),
-    "no_wildcards": N_("A * can stand at the end of a word only."),
-    "unknown_field": N_("“%(text)s” is not something that can be searched by itself; it was read as a word."),
-    "unknown_value": N_("“%(text)s” is not known here; it was read as a word."),
-    "only_common_words": N_("These words stand in nearly every text. Add one that says more."),
-    "unavailable": N_("The search is being repaired. Please try again in a few minutes."),
-}
-
-
-def hits_as_cards(request: Request, session: Session, terms: TermBook, hits: Sequence[Hit]) -> list[CaseCard]:
-    """The cards of found cases, with the passage that was found. Read through the gate of public cases again."""
-    by_code = {hit.source.removeprefix("case:"): hit for hit in hits}
-    language = language_of(request)
-    return [
-        with_found_words(card, by_code[card.code], terms, language)
-        for card in case_cards(request, session, terms, list(by_code))
-    ]
-
-
-def with_found_words(card: CaseCard, hit: Hit, terms: TermBook, language: str) -> CaseCard:
-    """What a card shows otherwise because it was looked for: marks in the title, the passage, or the topic."""
-    title = marked(hit.title) if _has_marks(hit.title) and hit.language == card.lang else card.title
-    # The name of the organisation stands on every card anyway.
-    if _has_marks(hit.snippet) and hit.section != "organisation":
-        return replace(card, title=title, snippet=_passage(hit, card.lang, language))
-    labels = [value_label(terms, why.facet, why.code, language) for why in hit.why if why.kind == "label"]
-    if title is card.title and not labels:
-        return card
-    return replace(card, title=title, snippet=_topics(card.summary, labels, language) if labels else None)
-
-
-def _has_marks(segments: Sequence[Segment]) -> bool:
-    return any(segment.marked for segment in segments)
-
-
-def _passage(hit: Hit, card_language: str, language: str) -> Markup:
-    text = marked(hit.snippet)
-    if hit.language != card_language:
-        text = Markup('<span lang="{}">{}</span>').format(hit.language, text)
-    if not hit.section.startswith("attachment:"):
-        return text
-    return Markup('<span class="quiet" lang="{}">{}</span> {}').format(language, translate(language, IN_DOCUMENT), text)
-
-
-def _topics(summary: str, labels: Sequence[str], language: str) -> Markup:
-    """A case that was found by what it is about, whatever words it uses."""
-    about = Markup(", ").join(Markup("<mark>{}</mark>").format(label) for label in dict.fromkeys(labels))
-    return Markup('{} <span class="quiet" lang="{}">{}</span>').format(summary, language, about)
-
-
-def marked(segments: Sequence[Segment]) -> Markup:
-    """Segments as escaped HTML; only the marks are ours."""
-    pieces = [Markup("<mark>{}</mark>").format(s.text) if s.marked else escape(s.text) for s in segments]
-    return Markup("").join(pieces)
-
-
-def value_label(terms: TermBook, facet: str, code: str, language: str) -> str:
-    """One value of a filter in words."""
-    vocabulary = FACETS[facet][1] if facet in FACETS else facet
-    if vocabulary:
-        return terms.label(vocabulary, code, language)
-    match facet:
-        case "country":
-            return country_name(code, language)
-        case "language":
-            return language_name(code, language)
-        case "tier":
-            return translate(language, next((words for tier, words in TIERS.items() if tier == code), code))
-        case "video":
-            return translate(language, N_("with film")) if code == "yes" else translate(language, N_("without film"))
-        case _:
-            return code
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,37 +45,39 @@ class Group:
     open: bool
 
 
+def list_address(request: Request, browse: Browse, **more: Any) -> str:
+    """Where a view of the library is read."""
+    return address(request, browse.route, lang=language_of(request), **{**browse.params(), **more})
+
+
 def facet_groups(
-    request: Request, terms: TermBook, browse: Browse, counts: Mapping[str, Sequence[FacetCount]], route: str
+    request: Request, terms: TermBook, browse: Browse, counts: Mapping[str, Sequence[FacetCount]]
 ) -> list[Group]:
-    """The filters with how many each value would give; chosen values always stay in sight."""
-    groups = (_group(request, terms, browse, name, counts.get(name, ()), route) for name in FACETS)
+    """The filters with how many each value would give; chosen values come first and always stay in sight."""
+    groups = (_group(request, terms, browse, name, counts.get(name, ())) for name in FACETS)
     return [group for group in groups if group.options]
 
 
-def _group(
-    request: Request, terms: TermBook, browse: Browse, name: str, counts: Sequence[FacetCount], route: str
-) -> Group:
+def _group(request: Request, terms: TermBook, browse: Browse, name: str, counts: Sequence[FacetCount]) -> Group:
     language, whole = language_of(request), request.query_params.get("all") == name
     values = [one for one in counts if (one.count or one.selected) and (name != "video" or one.code == "yes")]
-    shown = values if whole else _few(values)
-    to = toggled_addresses(request, browse, name, [value.code for value in shown], route)
-    more = address(request, route, lang=language, **browse.params(), all=name) if len(shown) < len(values) else None
+    values.sort(key=lambda value: not value.selected)
+    chosen = sum(value.selected for value in values)
+    shown = values if whole else values[: max(SHOWN_VALUES, chosen)]
+    to = toggled_addresses(request, browse, name, [value.code for value in shown])
     return Group(
         translate(language, FACETS[name][0]),
         [Option(value_label(terms, name, one.code, language), one.count, to[one.code], one.selected) for one in shown],
-        more,
+        list_address(request, browse, all=name) if len(shown) < len(values) else None,
         open=whole or name in ("benefit", "country"),
     )
 
 
-def toggled_addresses(
-    request: Request, browse: Browse, name: str, codes: Collection[str], route: str
-) -> dict[str, str]:
+def toggled_addresses(request: Request, browse: Browse, name: str, codes: Collection[str]) -> dict[str, str]:
     """Where each value of a filter leads. Those that are not chosen differ in the value only: a page has sixty."""
 
     def to(code: str) -> str:
-        return address(request, route, lang=language_of(request), **browse.toggled(name, code).params())
+        return list_address(request, browse.toggled(name, code))
 
     chosen = browse.filters.get(name, ())
     pattern = to(ANY_VALUE) if codes else ""
@@ -166,31 +89,36 @@ def with_value(pattern: str, code: str) -> str:
     return pattern.replace(quote(ANY_VALUE), quote_plus(code))
 
 
-def _few(values: Sequence[FacetCount]) -> list[FacetCount]:
-    chosen = [value for value in values if value.selected]
-    others = [value for value in values if not value.selected]
-    return [*chosen, *others[: max(0, SHOWN_VALUES - len(chosen))]]
-
-
-def chosen_chips(request: Request, terms: TermBook, browse: Browse, route: str) -> list[dict[str, str]]:
+def chosen_chips(request: Request, terms: TermBook, browse: Browse) -> list[dict[str, str]]:
     """What was chosen, each with the address of the list without it."""
     language = language_of(request)
-    return [
-        {
-            "label": value_label(terms, name, code, language),
-            "remove": address(request, route, lang=language, **browse.toggled(name, code).params()),
-        }
+    chips = [
+        (value_label(terms, name, code, language), browse.toggled(name, code))
         for name, values in browse.filters.items()
         for code in values
     ]
+    published = browse.published
+    if (published.after or published.before) and (words := span_words(published, language)):
+        chips.append((words, replace(browse, published=Published(), page=1)))
+    return [{"label": label, "remove": list_address(request, without)} for label, without in chips]
 
 
-def orders(request: Request, browse: Browse, route: str) -> list[dict[str, Any]]:
+def span_words(published: Published, language: str) -> str:
+    """From when to when, in words: "from 2019", "2019 to May 2021"."""
+    since, until = (show_date(as_kept(text), language) for text in (published.since, published.until))
+    if since and until:
+        return translate(language, N_("%(since)s to %(until)s"), since=since, until=until)
+    if since:
+        return translate(language, N_("from %(since)s"), since=since)
+    return translate(language, N_("until %(until)s"), until=until) if until else ""
+
+
+def orders(request: Request, browse: Browse) -> list[dict[str, Any]]:
     language = language_of(request)
     return [
         {
             "label": translate(language, words),
-            "address": address(request, route, lang=language, **browse.sorted_by(sort).params()),
+            "address": list_address(request, browse.sorted_by(sort)),
             "current": browse.order == sort,
         }
         for sort, words in ORDERS.items()
@@ -198,40 +126,28 @@ def orders(request: Request, browse: Browse, route: str) -> list[dict[str, Any]]
     ]
 
 
-def sizes(request: Request, browse: Browse, route: str) -> list[tuple[int, str | None]]:
-    language = language_of(request)
+def sizes(request: Request, browse: Browse) -> list[tuple[int, str | None]]:
+    return [(size, None if size == browse.size else list_address(request, browse.sized(size))) for size in SIZES]
+
+
+def pages(request: Request, browse: Browse, answer: SearchAnswer) -> dict[str, Any]:
+    return paging(browse.page, answer.total, browse.size, lambda page: list_address(request, browse.at(page)))
+
+
+def tabs(request: Request, browse: Browse, counts: Sequence[FacetCount]) -> list[dict[str, Any]]:
+    """All that was found, and each kind of it that there is, with how many; none where there is only one to show."""
+    language, by_kind = language_of(request), {value.code: value.count for value in counts}
+    named = [("", N_("All")), *KINDS.items()]
+    shown = [(kind, words) for kind, words in named if not kind or by_kind.get(kind) or kind == browse.kind]
     return [
-        (size, None if size == browse.size else address(request, route, lang=language, **browse.sized(size).params()))
-        for size in SIZES
+        {
+            "label": translate(language, words),
+            "address": list_address(request, replace(browse, kind=kind, page=1)),
+            "current": kind == browse.kind,
+            "count": by_kind.get(kind, 0) if kind else sum(by_kind.values()),
+        }
+        for kind, words in shown
     ]
-
-
-def pages(request: Request, browse: Browse, answer: SearchAnswer, route: str) -> dict[str, Any]:
-    """Neighbouring pages and their addresses: the first, the last, two on either side, gaps between."""
-    language = language_of(request)
-    last = max(1, -(-answer.total // browse.size))
-    here = min(browse.page, last)
-
-    def to(number: int) -> str:
-        return address(request, route, lang=language, **browse.at(number).params())
-
-    wanted = sorted({1, last, *range(max(1, here - 2), min(last, here + 2) + 1)})
-    numbers: list[tuple[int | None, str | None]] = []
-    for before, number in zip([0, *wanted], wanted, strict=False):
-        if number - before > 1:
-            numbers.append((None, None))
-        numbers.append((number, to(number)))
-    return {
-        "number": here,
-        "pages": last,
-        "numbers": numbers,
-        "previous": to(here - 1) if here > 1 else None,
-        "next": to(here + 1) if here < last else None,
-    }
-
-
-def hint_words(hints: Sequence[Hint], language: str) -> list[str]:
-    return [translate(language, HINTS[hint.code], text=hint.text) for hint in hints if hint.code in HINTS]
 
 
 def feed_address(request: Request, browse: Browse) -> str:

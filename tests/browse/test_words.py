@@ -7,7 +7,7 @@ from urllib.parse import quote
 from app.domain.search_log import note_change
 from app.models.cases import Case
 from app.search.engine import HintCode, Segment
-from app.web.browsing import HINTS, marked
+from app.web.found_words import HINTS, marked
 from tests.browse.library import HOSTILE, Library
 from tests.browse.test_lists import titles
 from tests.pages import Browser, Page
@@ -30,7 +30,7 @@ def test_name_of_a_topic_in_one_language_finds_it_in_all(library: Library, visit
     found = {words: titles(search(browser, words, "pt")) for words in ("Poupança e crédito", "ahorro y crédito")}
 
     assert found == {"Poupança e crédito": ["Épargner ensemble"], "ahorro y crédito": ["Épargner ensemble"]}
-    assert "Poupança e crédito" in marks(search(browser, "Poupança e crédito", "pt"))
+    assert "Benefício: Poupança e crédito" in search(browser, "Poupança e crédito", "pt").text
 
 
 def test_words_are_found_without_accents_and_in_other_forms(library: Library, visit: Visit) -> None:
@@ -41,7 +41,7 @@ def test_words_are_found_without_accents_and_in_other_forms(library: Library, vi
 
 
 def test_word_of_a_document_is_found_and_shown_where_it_stands(library: Library, visit: Visit) -> None:
-    library.attach(library.coffee, "El reglamento habla de la quiñihua y de nada más.")
+    medium = library.attach(library.coffee, "El reglamento habla de la quiñihua y de nada más.")
     library.take(library.coffee, "select", library.coordinator)
     _tell_index(library, library.coffee)
 
@@ -49,7 +49,8 @@ def test_word_of_a_document_is_found_and_shown_where_it_stands(library: Library,
 
     assert titles(page) == ["Catar antes de vender"]
     assert marks(page) == ["quiñihua"]
-    assert "In an attached document: El reglamento habla de la quiñihua" in page.text
+    assert "El reglamento habla de la quiñihua" in page.text
+    assert page.links()["In an attached document"] == f"/media/{medium.public_id}/original"
 
 
 def test_words_are_marked_in_title_and_passage(library: Library, visit: Visit) -> None:
@@ -68,11 +69,16 @@ def test_passage_says_in_which_language_it_is(library: Library, visit: Visit) ->
     assert (passage.get("lang"), [span.get("lang") for span in passage]) == ("es", ["en"])
 
 
-def test_slip_is_answered_with_what_may_be_meant(library: Library, visit: Visit) -> None:
-    page = search(visit(), "harvst togehter")
+def test_slip_is_answered_with_what_was_meant_and_can_be_insisted_on(library: Library, visit: Visit) -> None:
+    browser = visit()
+    page = search(browser, "harvst togehter")
 
-    assert "Did you mean" in page.text
-    assert page.links()["harvest together"] == "/en/cases?q=harvest+together"
+    assert "These are the results for “harvest together”." in page.text
+    assert titles(page)[0] == "Selling potatoes together"
+    assert page.form("/cases").values["q"] == ["harvst togehter"]
+    insisted = browser.open(page.links()["Search for “harvst togehter” instead"])
+    assert (titles(insisted), "Nothing found" in insisted.text) == ([], True)
+    assert insisted.links()["harvest together"] == "/en/cases?q=harvest+together"
 
 
 def test_wrong_queries_are_read_kindly_with_a_hint(library: Library, visit: Visit) -> None:
