@@ -1,5 +1,6 @@
 """A coordinator drags a visit to another day, stretches it, and does both by keyboard; conflicts are told before."""
 
+import re
 from collections.abc import Callable
 from datetime import date, timedelta
 
@@ -80,6 +81,43 @@ def test_coordinator_drags_a_visit_and_stretches_it(group: Prepared, person: Sit
     assert before == (later(0), later(2))
     assert moved == (later(7), later(9))
     assert days(group) == (later(7), later(11))
+
+
+def scrolled(page: Page, far_enough: Callable[[float], bool]) -> float:
+    """Where the page stands once it has scrolled so far."""
+    for _ in range(60):
+        place = float(page.evaluate("scrollY"))
+        if far_enough(place):
+            return place
+        page.wait_for_timeout(50)
+    raise AssertionError("The page did not scroll.")
+
+
+def test_drag_scrolls_the_page_at_its_edges(group: Prepared, person: Sit) -> None:
+    page = calendar(person(group.coordinator, desk=True))
+    page.set_viewport_size({"width": 1280, "height": 300})
+    what = bar(page, group, later(0))
+    page.evaluate("(bar) => scrollTo(0, bar.getBoundingClientRect().top + scrollY - 150)", what.element_handle())
+    box, start = what.bounding_box(), page.evaluate("scrollY")
+    assert box
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x, y + 20, steps=3)
+    page.mouse.move(x, 297, steps=3)
+    below = scrolled(page, lambda place: place > start + 150)
+    expect(cell(page, later(21))).to_have_class(re.compile(r"\bdrop\b"))
+    page.mouse.move(x, 3, steps=3)
+    scrolled(page, lambda place: place < below - 60)
+    page.mouse.move(x, 150, steps=3)
+    rested = page.evaluate("scrollY")
+    page.wait_for_timeout(200)
+    still = page.evaluate("scrollY")
+    page.mouse.up()
+
+    assert still == rested
+    assert days(group) == (later(0), later(2))
 
 
 def test_conflict_is_told_before_anything_is_saved(group: Prepared, person: Sit) -> None:

@@ -5,6 +5,8 @@ const said = document.querySelector("[data-calendar-said]");
 const dialog = document.querySelector("[data-calendar-dialog]");
 const A_DAY = 86_400_000;
 const CLOSE = 6; // Pixels within which a press stays a click.
+const EDGE = 48; // Pixels from the edge of the window within which a drag scrolls the page,
+const FASTEST = 16; // at most by so many a frame.
 
 const add = (day, days) => new Date(Date.parse(`${day}T00:00:00Z`) + days * A_DAY).toISOString().slice(0, 10);
 const between = (one, other) => (Date.parse(`${other}T00:00:00Z`) - Date.parse(`${one}T00:00:00Z`)) / A_DAY;
@@ -15,6 +17,8 @@ const shown = (day) => days.format(new Date(`${day}T00:00:00Z`));
 
 let moving = null; // { bar, first, last, works, answer }
 let grabbed = null; // where the pointer went down
+let pointer = null; // where it is now
+let scrolling = 0;
 let asked = 0;
 let timer = 0;
 
@@ -105,14 +109,33 @@ function move(event) {
   if (!grabbed) return;
   if (!grabbed.dragged && Math.hypot(event.clientX - grabbed.x, event.clientY - grabbed.y) < CLOSE) return;
   grabbed.dragged = true;
-  const day = dayAt(event);
+  pointer = { clientX: event.clientX, clientY: event.clientY };
+  follow();
+  scrolling ||= requestAnimationFrame(scroll);
+}
+
+function follow() {
+  const day = dayAt(pointer);
   if (!day || !grabbed.day) return;
   const { bar, stretch } = grabbed;
   const days = between(grabbed.day, day);
   put(bar, stretch ? bar.dataset.first : add(bar.dataset.first, days), add(bar.dataset.last, days));
 }
 
+function scroll() {
+  scrolling = 0;
+  if (!grabbed?.dragged || dialog.open) return;
+  const near = Math.max(0, pointer.clientY - innerHeight + EDGE) - Math.max(0, EDGE - pointer.clientY);
+  const before = scrollY;
+  scrollBy({ top: Math.sign(near) * Math.ceil((Math.min(Math.abs(near), EDGE) / EDGE) * FASTEST), behavior: "instant" });
+  if (scrollY === before) return;
+  follow();
+  scrolling = requestAnimationFrame(scroll);
+}
+
 function up() {
+  cancelAnimationFrame(scrolling);
+  scrolling = 0;
   const { bar, dragged } = grabbed ?? {};
   // The click that follows a drag is none; it comes before the next task.
   setTimeout(() => (grabbed = null));
