@@ -65,6 +65,10 @@ def paper(shown: Overview, language: str) -> dict[str, Any]:
     """What the PDF for funders says; amounts and numbers as its language writes them."""
 
     money = money_in(language)
+
+    def written(amount: int | None, currency: str) -> str:
+        return "–" if amount is None else money(amount, currency)
+
     return {
         "title": str(shown.year) if shown.year else translate(language, ALL_YEARS),
         "shown": shown,
@@ -73,7 +77,7 @@ def paper(shown: Overview, language: str) -> dict[str, Any]:
             for pair in shown.pairs
         ],
         "money": [
-            (one, *(money(amount, one.currency) for amount in (one.budget, one.planned, one.spent, one.by_others)))
+            (one, *(written(amount, one.currency) for amount in (one.budget, one.planned, one.spent, one.by_others)))
             for one in shown.money
         ],
         "written": show_date(now().date(), language),

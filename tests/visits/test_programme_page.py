@@ -163,10 +163,11 @@ def test_money_stands_by_round_and_counts_only_what_was_spent_on_visits_not_held
 
     assert [(one.title, one.currency, one.budget, one.planned, one.spent, one.by_others) for one in rows] == [
         ("Round A", "USD", 100_000, 40_000, 36_050, 10_000),
-        ("", "EUR", 0, 7_000, 0, 0),
+        ("", "EUR", 0, 7_000, None, 0),
     ]
     assert [one.title for one in shown(services, None).money] == ["Round A", "Old", ""]
-    assert [(one.currency, one.planned) for one in shown(services, None).totals] == [("EUR", 7_001)]
+    totals = shown(services, None).totals
+    assert [(one.currency, one.planned, one.spent) for one in totals] == [("EUR", 7_001, 1)]
 
 
 def test_adoption_counts_answers_of_visits_of_the_year(services: Services, visits: MakeVisit) -> None:

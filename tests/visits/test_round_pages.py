@@ -71,6 +71,35 @@ def test_a_round_is_made_planned_and_published_on_its_pages(
 
 
 @pytest.mark.parametrize(
+    ("women", "youth", "said"),
+    [
+        (2, 0, "4 people travel, 2 of them women, 0 of them young"),
+        (2, None, "4 people travel, 2 of them women"),
+        (None, None, "4 people travel"),
+    ],
+)
+def test_draft_says_of_who_travels_what_was_told(
+    services: Services, make: Make, visits: MakeVisit, visit: Visit, women: int | None, youth: int | None, said: str
+) -> None:
+    some(make, visits)
+    with services.database.writing() as session:
+        demand = session.exec(select(Demand)).one()
+        demand.women, demand.youth = women, youth
+    round_, browser = visits.round(), visit(make.coordinator())
+    page = browser.open(f"{START}/{round_.code}")
+
+    waiting = page.send(page.form("/plan"))
+    Worker(services).run_once()
+
+    figures = browser.open(waiting.response.url.path).text.partition("wishes have a visit")[2]
+    assert figures.strip().startswith(said)
+    assert ("women" in figures.partition("left")[0], "young" in figures.partition("left")[0]) == (
+        "women" in said,
+        "young" in said,
+    )
+
+
+@pytest.mark.parametrize(
     ("typed", "field"),
     [
         ({"title": " "}, "title"),

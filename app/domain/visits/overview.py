@@ -71,14 +71,17 @@ class Places:
 
 @dataclass(frozen=True, slots=True)
 class Money:
-    """In hundredths of `currency`. Of visits not held only what was spent counts. Without `title`: outside rounds."""
+    """In hundredths of `currency`. Of visits not held only what was spent counts. Without `title`: outside rounds.
+
+    `spent` is None where nobody has said it of any line.
+    """
 
     title: str
     year: int
     currency: str
     budget: int
     planned: int
-    spent: int
+    spent: int | None
     by_others: int
 
 
@@ -137,8 +140,9 @@ class Overview:
 
 
 def _total(currency: str, rows: Sequence[Money]) -> Money:
-    sums = {name: sum(getattr(one, name) for one in rows) for name in ("budget", "planned", "spent", "by_others")}
-    return Money(title="", year=0, currency=currency, **sums)
+    sums = {name: sum(getattr(one, name) for one in rows) for name in ("budget", "planned", "by_others")}
+    spent = [one.spent for one in rows if one.spent is not None]
+    return Money(title="", year=0, currency=currency, spent=sum(spent) if spent else None, **sums)
 
 
 def overview(session: Session, *, year: int | None, this_year: int, currency: str) -> Overview:
@@ -242,7 +246,7 @@ def _money(session: Session, rounds: Sequence[Round], year: int | None, currency
     ours, held = col(BudgetLine.paid_by) == "round", col(Visit.state).not_in(NOT_HELD)
     sums = (
         func.sum(case((and_(ours, held), col(BudgetLine.planned)), else_=0)),
-        func.sum(case((ours, func.coalesce(col(BudgetLine.spent), 0)), else_=0)),
+        func.sum(case((ours, col(BudgetLine.spent)))),
         func.sum(case((and_(~ours, held), col(BudgetLine.planned)), else_=0)),
     )
     chosen = [one for one in rounds if year in (None, one.year)]
@@ -253,8 +257,11 @@ def _money(session: Session, rounds: Sequence[Round], year: int | None, currency
         .where(or_(col(Visit.round_id).in_([one.id for one in chosen]), outside))
         .group_by(col(Visit.round_id))
     ).all()
-    found = {number: (int(planned), int(spent), int(others)) for number, planned, spent, others in rows}
-    money = [Money(one.title, one.year, one.currency, one.budget, *found.get(one.id, (0, 0, 0))) for one in chosen]
+    found = {
+        number: (int(planned), None if spent is None else int(spent), int(others))
+        for number, planned, spent, others in rows
+    }
+    money = [Money(one.title, one.year, one.currency, one.budget, *found.get(one.id, (0, None, 0))) for one in chosen]
     return [*money, Money("", year or 0, currency, 0, *found[None])] if None in found else money
 
 

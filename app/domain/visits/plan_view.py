@@ -1,6 +1,6 @@
 """A draft as coordinators read it, with the names of those concerned; and two drafts side by side."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -66,19 +66,24 @@ class PlanView:
     unserved: list[UnservedLine]
 
     @property
-    def places(self) -> tuple[int, int, int]:
-        """People who travel, women and young people among them."""
+    def places(self) -> tuple[int, int | None, int | None]:
+        """People who travel, women and young people among them; None for what no organisation told."""
         rows = [guest.demand.row for visit in self.visits for guest in visit.guests]
         travellers = [row for row in rows if isinstance(row, Demand)]
         return (
             sum(row.party for row in travellers),
-            sum(row.women or 0 for row in travellers),
-            sum(row.youth or 0 for row in travellers),
+            _told(row.women for row in travellers),
+            _told(row.youth for row in travellers),
         )
 
     @property
     def fairness(self) -> float:
         return percent(self.result)
+
+
+def _told(numbers: Iterable[int | None]) -> int | None:
+    known = [number for number in numbers if number is not None]
+    return sum(known) if known else None
 
 
 def percent(result: matching.Plan) -> float:
