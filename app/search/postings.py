@@ -3,7 +3,7 @@
 from collections import defaultdict
 from dataclasses import dataclass, field
 
-from app.search.analysis import Token, analyse
+from app.search.analysis import Forms, words_of
 from app.search.engine import SearchDocument
 from app.search.scoring import ROLE_WEIGHTS, TITLE_WEIGHT
 
@@ -33,17 +33,19 @@ class Postings:
     accents: set[str] = field(default_factory=set)
     length: float = 0.0
 
-    def add(self, token: Token, position: int, weight: float, alone: str) -> None:
-        keys = (token.exact, field_form(alone, token.exact)) if alone else (token.exact,)
+    def add(self, forms: Forms, positions: list[int], weight: float, alone: str) -> None:
+        """A word that stands at these positions of a section of that weight."""
+        keys = (forms.exact, field_form(alone, forms.exact)) if alone else (forms.exact,)
+        total = weight * len(positions)
         for key in keys:
-            self.positions[key].append(position)
-            self.exact[key] += weight
-        if token.stem != token.exact:
-            for stem in (token.stem, field_form(alone, token.stem)) if alone else (token.stem,):
-                self.stems[stem] += weight
-        if token.surface != token.exact:
-            self.accents.add(accent_form(token.exact, token.surface))
-        self.length += weight
+            self.positions[key].extend(positions)
+            self.exact[key] += total
+        if forms.stem != forms.exact:
+            for stem in (forms.stem, field_form(alone, forms.stem)) if alone else (forms.stem,):
+                self.stems[stem] += total
+        if forms.surface != forms.exact:
+            self.accents.add(accent_form(forms.exact, forms.surface))
+        self.length += total
 
 
 def postings_of(document: SearchDocument) -> Postings:
@@ -55,10 +57,12 @@ def postings_of(document: SearchDocument) -> Postings:
         alone = SEARCHED_ALONE.get(section.role, "")
         parts.append((alone, section.text, ROLE_WEIGHTS[section.role]))
     for alone, text, weight in parts:
-        last = begin
-        for token in analyse(text, document.language):
-            last = begin + token.position
-            if len(token.exact) <= LONGEST_FORM:
-                found.add(token, last, weight, alone)
-        begin = last + SECTION_GAP
+        words, length = words_of(text, document.language)
+        for written, places in words:
+            for forms in written:
+                if len(forms.exact) <= LONGEST_FORM:
+                    found.add(forms, [begin + forms.offset + place for place in places], weight, alone)
+        begin += length + SECTION_GAP
+    for positions in found.positions.values():
+        positions.sort()
     return found

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.search.analysis import analyse, fold, pieces, query_stems, raw_words, stop_words
+from app.search.analysis import analyse, fold, pieces, query_stems, raw_words, stop_words, words_of
 
 # Forms of one word: each must find each, whether it stands in the document or in the query.
 FAMILIES = {
@@ -101,3 +101,13 @@ def test_composed_and_decomposed_text_have_the_same_forms(text: str) -> None:
     }
 
     assert forms["NFC"] == forms["NFD"]
+
+
+@given(st.text(alphabet="aé1.,-'’ Lo", max_size=60) | st.text(max_size=60), st.sampled_from(["en", "fr", "xx"]))
+def test_distinct_words_are_those_of_the_text(text: str, language: str) -> None:
+    words, _ = words_of(text, language)
+
+    found = sorted(
+        (form.exact, form.stem, place + form.offset) for forms, places in words for form in forms for place in places
+    )
+    assert found == sorted((token.exact, token.stem, token.position) for token in analyse(text, language))
