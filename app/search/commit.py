@@ -1,6 +1,6 @@
 """What an engine offers of one commit of its index. Searching, suggesting and likeness are written against this."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any, Protocol
 
 import numpy as np
@@ -46,6 +46,10 @@ class Commit(Index, Protocol):
 
     def stored_sections(self, document: int) -> list[tuple[str, str]]:
         """Names and texts of its sections, as `stored.kept_sections` made them. Raises SearchUnavailable."""
+        ...
+
+    def problems(self) -> Iterator[str]:
+        """Reads everything; yields what does not fit, one sentence each."""
         ...
 
 
