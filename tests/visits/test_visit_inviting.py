@@ -9,7 +9,7 @@ import time_machine
 
 from app.domain.visits import by_date, confirming, ending, inviting
 from app.domain.visits.moving import Details, move_visit, set_details
-from app.domain.visits.participants import Person, add_participant, remove_participant
+from app.domain.visits.participants import Person, add_participant, forget_passports, remove_participant
 from app.jobs import running
 from app.jobs.tasks import QUICK
 from app.mail.transport import MailFolder
@@ -138,6 +138,38 @@ def test_who_no_longer_takes_part_gets_a_cancellation(group: Prepared) -> None:
 
     assert send(group)[4:] == [("rosa@example.org", "CANCEL", "1")]
     assert send(group)[5:] == []
+
+
+def test_address_of_who_was_taken_off_is_forgotten_and_others_are_sent_nothing_twice(group: Prepared) -> None:
+    one = group.visits.participant(group.visit, group.demands[0].organisation_id, email="rosa@example.org")
+    touch(group)
+    send(group)
+    group.do(remove_participant, group.visitors[0], participant_id=one.id)
+    before = send(group)
+
+    with group.services.database.writing() as session:
+        forget_passports(session)
+    touch(group)
+
+    assert sorted(row.email for row in group.every(Invitation)) == emails(group)
+    assert send(group) == before
+
+
+@pytest.mark.parametrize(
+    ("after", "state", "kept"),
+    [(-13, VisitState.COMPLETED, True), (-16, VisitState.COMPLETED, False), (-16, VisitState.PLANNED, True)],
+)
+def test_addresses_are_forgotten_a_fortnight_after_a_visit_that_was_held(
+    services: Services, make: Make, visits: MakeVisit, after: int, state: VisitState, kept: bool
+) -> None:
+    group = prepare(services, make, visits, starts_on=day(after - 2), ends_on=day(after), state=state)
+    with services.database.writing() as session:
+        session.add(Invitation(visit_id=group.visit.id or 0, email="rosa@example.org", sequence=0))
+
+    with services.database.writing() as session:
+        forget_passports(session)
+
+    assert len(group.every(Invitation)) == kept
 
 
 def test_cancelled_visit_is_taken_back_from_everybody_at_once(group: Prepared) -> None:

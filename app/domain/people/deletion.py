@@ -12,6 +12,7 @@ from app.domain.people.links import void_links
 from app.domain.people.password_change import require_own_password
 from app.domain.people.roles import require_other_administrator
 from app.domain.viewer import Viewer
+from app.domain.visits.leaving import leave_visits
 from app.models.organisations import MemberRole, Membership, Organisation
 from app.models.people import Digest, Invitation, PlatformRole, SignIn, User
 from app.models.platform import Job, MailMessage, Notification
@@ -54,6 +55,7 @@ def delete_account(session: Session, *, viewer: Viewer, password: str, settings:
     require_other_administrator(session, user_id=user.id or 0)
     record(session, by=viewer, verb="account_deleted", object_type="user", object_id=user.id)
     leave_all(session, user=user, by=viewer)
+    leave_visits(session, user=user, by=viewer)
     _remove_belongings(session, user)
     _empty(user)
     session.add(user)

@@ -132,7 +132,7 @@ def confirm(session: Session, *, visit: Visit, by: Viewer) -> None:
         raise NotReady(missing)
     show_anew(session, visit=visit)
     although = [one.code for one in doubts_about(session, visit=visit)]
-    take_step(session, thing=visit, verb="confirm", parts=parts, by=by, **({"although": although} if although else {}))
+    take_step(session, thing=visit, verb="confirm", parts=parts, by=by, although=although)
     tell(
         session,
         kind="confirmed",

@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlmodel import Session, col, or_, select
+from sqlmodel import Session, col, delete, or_, select
 
 from app.content.text import N_, one_line, tidy
 from app.domain.errors import Forbidden, Invalid, NotFound, Stale
@@ -17,7 +17,7 @@ from app.domain.visits.workflow import note
 from app.domain.visits.working import forget_papers, show_anew, today_at, work_on
 from app.models.demands import Demand, Offer
 from app.models.types import now
-from app.models.visits import Participant, ParticipantSide, Visa, Visit
+from app.models.visits import Invitation, Participant, ParticipantSide, Visa, Visit
 
 SIDES: Mapping[ParticipantSide, str] = {
     ParticipantSide.VISITOR: N_("Visitor"),
@@ -218,7 +218,11 @@ def _check_values(values: Mapping[str, Any]) -> None:
 
 
 def forget_passports(session: Session, *, at: datetime | None = None) -> int:
-    """Remove what passports say once it is of no more use. Returns of how many people."""
+    """Remove what passports say once it is of no more use. Returns of how many people.
+
+    With it goes what reminds of people who are not in a visit any more: the addresses that it was sent to.
+    """
+    _forget_addresses(session, at or now())
     last = (at or now()).date() - timedelta(days=PASSPORT_DAYS)
     over = or_(col(Visit.ends_on) < last, col(Visit.state).not_in((*TAKING_PLACE, *HELD)))
     query = (
@@ -235,6 +239,14 @@ def forget_passports(session: Session, *, at: datetime | None = None) -> int:
         note(session, thing=visit, verb="forget_passports", by=None)
         forget_papers(session, visit=visit)
     return len(rows)
+
+
+def _forget_addresses(session: Session, at: datetime) -> None:
+    """Of invitations that were taken back, and of all once a visit is over: nothing is sent about it any more."""
+    last = at.date() - timedelta(days=PASSPORT_DAYS)
+    over = select(Visit.id).where(col(Visit.ends_on) < last, col(Visit.state).not_in(TAKING_PLACE))
+    gone = or_(col(Invitation.cancelled).is_(True), col(Invitation.visit_id).in_(over))
+    session.exec(delete(Invitation).where(gone))
 
 
 def forget_day(visit: Visit) -> date:
