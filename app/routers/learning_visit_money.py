@@ -11,6 +11,7 @@ from app.content.text import N_
 from app.domain.errors import Forbidden
 from app.domain.viewer import Viewer
 from app.domain.visits import budget
+from app.domain.visits.access import AT_WORK
 from app.domain.visits.showing import visit_as_shown
 from app.forms.bind import Bound, bind, filled
 from app.forms.learning_visit import LineForm, typed_amount
@@ -42,6 +43,7 @@ def page(request: Request, visit: VisitToWorkOn, session: Db, viewer: SignedIn, 
     shown = visit_as_shown(session, visit, viewer)
     lines = budget.lines_of(session, visit=visit)
     round_ = session.get_one(Round, visit.round_id) if visit.round_id and shown.coordinates else None
+    writes = visit.state in (*AT_WORK, *budget.NOT_HELD)
     return visit_view(
         request,
         session,
@@ -50,7 +52,8 @@ def page(request: Request, visit: VisitToWorkOn, session: Db, viewer: SignedIn, 
         here="visit_money",
         template="visit_money",
         shown=shown,
-        lines=[(line, budget.may_write(line, line.paid_by, shown.parts)) for line in lines],
+        lines=[(line, writes and budget.may_write(line, line.paid_by, shown.parts)) for line in lines],
+        writes=writes,
         sums=budget.sums(lines),
         kinds=budget.KINDS,
         paid_by=budget.PAID_BY,
@@ -151,4 +154,5 @@ def _form(
         kinds=budget.KINDS,
         payers={code: budget.PAID_BY[code] for code in own},
         currency=_currency(session, visit, shared),
+        removable=visit.state in AT_WORK,
     )

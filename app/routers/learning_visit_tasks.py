@@ -9,6 +9,7 @@ from sqlmodel import Session
 from app.content.text import N_
 from app.domain.viewer import Viewer
 from app.domain.visits import tasks
+from app.domain.visits.access import AT_WORK
 from app.domain.visits.showing import visit_as_shown
 from app.domain.visits.working import today_at
 from app.forms.bind import Bound, bind
@@ -30,7 +31,7 @@ def page(request: Request, visit: VisitToWorkOn, session: Db, viewer: SignedIn) 
 
 def _page(request: Request, session: Session, visit: Visit, viewer: Viewer, bound: Bound[Any]) -> Response:
     shown = visit_as_shown(session, visit, viewer)
-    rows = tasks.tasks_of(session, visit=visit)
+    rows, at_work = tasks.tasks_of(session, visit=visit), visit.state in AT_WORK
     return visit_view(
         request,
         session,
@@ -39,7 +40,8 @@ def _page(request: Request, session: Session, visit: Visit, viewer: Viewer, boun
         here="visit_tasks",
         template="visit_tasks",
         shown=shown,
-        rows=[(task, tasks.words(task), tasks.may_tick(task, shown.parts)) for task in rows],
+        rows=[(task, tasks.words(task), at_work and tasks.may_tick(task, shown.parts)) for task in rows],
+        at_work=at_work,
         done=sum(task.done_at is not None for task in rows),
         who=tasks.WHO,
         today=today_at(visit),

@@ -6,10 +6,12 @@ from typing import Any
 
 import pytest
 
-from app.domain.errors import Forbidden, Invalid, NotFound, Stale
-from app.domain.visits import budget, tasks
+from app.domain.errors import Conflict, Forbidden, Invalid, NotFound, Stale
+from app.domain.visits import budget, goals, tasks
+from app.domain.visits.participants import Person, add_participant, change_participant, remove_participant
+from app.domain.visits.programme import set_item
 from app.models.platform import Notification
-from app.models.rounds import Round
+from app.models.rounds import Round, Side
 from app.models.types import now
 from app.models.visits import BudgetLine, VisitState, VisitTask
 from app.services import Services
@@ -192,3 +194,81 @@ def test_two_who_plan_the_last_money_at_once_do_not_both_get_it(group: Prepared)
         thread.join()
 
     assert (refused, len(group.every(BudgetLine)), group.every(Round)[0].budget) == (["planned"], 1, 100_000)
+
+
+OVER = (VisitState.CANCELLED, VisitState.DID_NOT_HAPPEN, VisitState.CLOSED)
+
+
+def _put(group: Prepared, state: VisitState) -> None:
+    group.do(lambda session, visit, by: setattr(visit, "state", state))
+
+
+@pytest.mark.parametrize("state", OVER)
+def test_checklist_of_a_visit_that_is_over_stays_as_it_is(group: Prepared, state: VisitState) -> None:
+    one = task(group)
+    _put(group, state)
+
+    with pytest.raises(Conflict):
+        task(group)
+    with pytest.raises(Conflict):
+        group.do(tasks.tick, group.coordinator, task_id=one.id, done=True)
+    with pytest.raises(Conflict):
+        group.do(tasks.remove_task, group.coordinator, task_id=one.id)
+
+    assert [(row.id, row.done_at) for row in group.every(VisitTask)] == [(one.id, None)]
+
+
+@pytest.mark.parametrize("state", [VisitState.COMPLETED, VisitState.REPORTED])
+def test_checklist_goes_on_after_the_visit(group: Prepared, state: VisitState) -> None:
+    one = task(group)
+    _put(group, state)
+
+    group.do(tasks.tick, group.coordinator, task_id=one.id, done=True)
+
+    assert group.every(VisitTask)[0].done_at is not None
+
+
+def test_of_a_visit_called_off_only_what_was_spent_is_written(group: Prepared) -> None:
+    one = line(group, group.coordinator, planned=10_000)
+    _put(group, VisitState.CANCELLED)
+
+    for changes in ({"planned": 20_000, "line_id": one.id, "seen": 1}, {"planned": 5_000}, {"planned": 0}):
+        with pytest.raises(Invalid):
+            line(group, group.coordinator, **changes)
+    with pytest.raises(Conflict):
+        group.do(budget.remove_line, group.coordinator, line_id=one.id)
+    line(group, group.coordinator, line_id=one.id, seen=1, planned=10_000, spent=4_000)
+    line(group, group.coordinator, planned=0, spent=1_500)
+
+    assert [(row.planned, row.spent) for row in group.every(BudgetLine)] == [(10_000, 4_000), (0, 1_500)]
+
+
+def test_money_of_a_closed_visit_stays_as_it_is(group: Prepared) -> None:
+    one = line(group, group.coordinator, planned=10_000)
+    _put(group, VisitState.CLOSED)
+
+    with pytest.raises(Conflict):
+        line(group, group.coordinator, line_id=one.id, seen=1, planned=10_000, spent=4_000)
+    with pytest.raises(Conflict):
+        group.do(budget.remove_line, group.coordinator, line_id=one.id)
+
+
+@pytest.mark.parametrize("state", OVER)
+def test_nothing_else_of_a_visit_that_is_over_is_prepared(group: Prepared, state: VisitState) -> None:
+    guest = group.demands[0].organisation_id
+    goal = group.visits.goal(group.visit, guest, host_signed_at=None)
+    person = group.visits.participant(group.visit, guest)
+    _put(group, state)
+
+    for verb, asked in (
+        (goals.set_goal, {"goal_id": None, "organisation_id": guest, "text": "Scales"}),
+        (goals.sign, {"goal_id": goal.id, "side": Side.HOST, "seen": 1}),
+        (goals.remove_goal, {"goal_id": goal.id}),
+        (set_item, {"item_id": None, "day": day(60), "starts_at": None, "ends_at": None, "kind": "see", "title": "A"}),
+        (add_participant, {"side": person.side, "organisation_id": guest, "person": Person("Ana")}),
+        (change_participant, {"participant_id": person.id, "person": Person("Ana"), "seen": 1}),
+        (remove_participant, {"participant_id": person.id}),
+    ):
+        by = group.host if verb in (goals.sign, set_item) else group.visitors[0]
+        with pytest.raises(Conflict):
+            group.do(verb, by, **asked)

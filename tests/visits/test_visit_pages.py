@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from app.domain.visits import tasks
 from app.models.demands import Demand, DemandState
 from app.models.organisations import MemberRole, Membership, Organisation
 from app.models.visits import (
@@ -260,7 +261,7 @@ def test_whoever_confirms_reads_what_is_doubtful_with_links_to_mend_it(group: Pr
 
     page = browser.get(path(group))
 
-    homes = [group.read(lambda s, _, one=one: s.get_one(Organisation, one.organisation_id)) for one in group.demands]
+    homes = group.read(lambda session, _: [session.get_one(Organisation, one.organisation_id) for one in group.demands])
     people, details = path(group, "/people"), path(group, "/details")
     mends = {
         **{f"{one.name}: named are 1 of 4 who travel": f"{people}#from-{one.code}" for one in homes},
@@ -279,6 +280,25 @@ def test_coordinator_confirms_what_is_ready(group: Prepared, visit: Open) -> Non
     page = browser.send(browser.get(path(group)).form("/steps/confirm"))
 
     assert (group.now().state, "Confirmed" in page.text) == (VisitState.CONFIRMED, True)
+
+
+def test_pages_of_a_cancelled_visit_offer_nothing_to_prepare(group: Prepared, visit: Open) -> None:
+    group.ready()
+    group.do(tasks.add_task, group.coordinator, text="Bring seeds", who="host", due_on=day(50))
+    group.do(lambda session, visit, by: setattr(visit, "state", VisitState.CANCELLED))
+    browser = visit(group.coordinator)
+
+    forms = {
+        rest: [form.get("action", "") for form in browser.get(path(group, rest)).all("form", method="post")]
+        for rest in ("/tasks", "/goals", "/programme", "/people")
+    }
+
+    assert {rest: [one for one in found if group.visit.code in one] for rest, found in forms.items()} == {
+        "/tasks": [],
+        "/goals": [],
+        "/programme": [],
+        "/people": [],
+    }
 
 
 def test_consequences_are_said_before_somebody_cancels(group: Prepared, visit: Open) -> None:

@@ -278,3 +278,5 @@ def _the(session: Session, query: SelectOfScalar[T]) -> T:
 
 TAKING_PLACE = (VisitState.PLANNED, VisitState.CONFIRMED, VisitState.UNDER_WAY)
 HELD = (VisitState.COMPLETED, VisitState.REPORTED, VisitState.CLOSED)
+# Something is still to be done and paid: until it is closed, or called off.
+AT_WORK = (*TAKING_PLACE, VisitState.COMPLETED, VisitState.REPORTED)

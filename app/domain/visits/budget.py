@@ -8,8 +8,9 @@ from sqlmodel import Session, col, select
 from app.content.text import N_, one_line
 from app.domain.errors import Forbidden, Invalid, NotFound, Stale
 from app.domain.viewer import Viewer
-from app.domain.visits.access import VisitPart, parts_in_visit
+from app.domain.visits.access import AT_WORK, VisitPart
 from app.domain.visits.workflow import note
+from app.domain.visits.working import work_on
 from app.models.demands import Demand, Offer
 from app.models.rounds import Round
 from app.models.visits import BudgetLine, Visit, VisitState
@@ -33,6 +34,7 @@ PAID_BY: Mapping[str, str] = {
 MOST = 1_000_000_00
 MOST_LINES = 60
 NOT_HELD = (VisitState.CANCELLED, VisitState.DID_NOT_HAPPEN)
+PLANS_NOTHING = N_("This visit was called off. Write down what was spent all the same, and plan nothing more.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,17 +133,19 @@ def set_line(
 ) -> BudgetLine:
     """Write a line (a new one without `line_id`). Only the coordinator plans money of the programme.
 
-    Raises Forbidden, Stale, or Invalid naming the field: the visits of a round never cost more than it has.
+    Of a visit that was called off only what was spent is still written down, and nothing once it is closed.
+    Raises Forbidden, Conflict, Stale, or Invalid naming the field: the visits of a round never cost more than it has.
     """
-    session.refresh(visit, with_for_update={"key_share": True})
+    parts = work_on(session, visit=visit, by=by, states=(*AT_WORK, *NOT_HELD))
     line = line_of(session, visit=visit, line_id=line_id) if line_id else BudgetLine(visit_id=visit.id or 0, kind="")
-    if not may_write(line, paid_by, parts_in_visit(session, visit=visit, viewer=by)):
+    if not may_write(line, paid_by, parts):
         raise Forbidden
     if line_id and line.row_version != seen:
         raise Stale(line, line.row_version)
     _check(kind, paid_by, planned, spent, text)
     if line_id is None and len(lines_of(session, visit=visit)) >= MOST_LINES:
         raise Invalid(N_("A visit has at most %(most)s lines."), "kind", most=MOST_LINES)
+    _check_state(visit, line, paid_by, planned, spent)
     _check_round(session, visit, line, paid_by, planned, spent)
     before = {"planned": line.planned, "spent": line.spent} if line_id else {}
     line.kind, line.text, line.paid_by = kind, one_line(text), paid_by
@@ -181,6 +185,16 @@ def _check(kind: str, paid_by: str, planned: int, spent: int | None, text: str) 
         raise Invalid(N_("Too long: at most %(max_length)s characters."), "text", max_length=300)
 
 
+def _check_state(visit: Visit, line: BudgetLine, paid_by: str, planned: int, spent: int | None) -> None:
+    if visit.state not in NOT_HELD:
+        return
+    was = (line.planned, line.paid_by) if line.id else (0, paid_by)
+    if (planned, paid_by) != was:
+        raise Invalid(PLANS_NOTHING, "planned")
+    if spent is None and line.id is None:
+        raise Invalid(PLANS_NOTHING, "spent")
+
+
 def _check_round(
     session: Session, visit: Visit, line: BudgetLine, paid_by: str, planned: int, spent: int | None
 ) -> None:
@@ -195,9 +209,10 @@ def _check_round(
 
 
 def remove_line(session: Session, *, visit: Visit, line_id: int, by: Viewer) -> None:
-    session.refresh(visit, with_for_update={"key_share": True})
+    """Raises Forbidden, or Conflict once the visit is closed or called off."""
+    parts = work_on(session, visit=visit, by=by, states=AT_WORK)
     line = line_of(session, visit=visit, line_id=line_id)
-    if not may_write(line, line.paid_by, parts_in_visit(session, visit=visit, viewer=by)):
+    if not may_write(line, line.paid_by, parts):
         raise Forbidden
     note(session, thing=visit, verb="budget", by=by, kind=line.kind, removed=line.planned)
     session.delete(line)

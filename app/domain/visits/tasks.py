@@ -9,10 +9,11 @@ from sqlmodel import Session, col, select
 from app.content.text import N_, one_line
 from app.domain.errors import Forbidden, Invalid, NotFound
 from app.domain.viewer import Viewer
-from app.domain.visits.access import HELD, TAKING_PLACE, VisitPart, guests_of, parts_in_visit
+from app.domain.visits.access import AT_WORK, HELD, TAKING_PLACE, VisitPart, guests_of
 from app.domain.visits.interpreting import few_speak
 from app.domain.visits.telling import acting_for_demand, acting_for_offer, coordinators, tell
 from app.domain.visits.workflow import note
+from app.domain.visits.working import work_on
 from app.models.demands import Demand, Offer
 from app.models.organisations import Organisation
 from app.models.types import now
@@ -105,9 +106,9 @@ def move_due(session: Session, *, visit: Visit) -> None:
 
 
 def add_task(session: Session, *, visit: Visit, text: str, who: str, due_on: date, by: Viewer) -> VisitTask:
-    """A task of one's own. Raises Forbidden, or Invalid naming the field."""
-    if not parts_in_visit(session, visit=visit, viewer=by):
-        raise Forbidden
+    """A task of one's own. Raises Forbidden, Conflict once the visit is closed or called off, or Invalid naming the
+    field."""
+    work_on(session, visit=visit, by=by, states=AT_WORK)
     text = one_line(text)
     if not text:
         raise Invalid(N_("Please fill this in."), "text")
@@ -140,9 +141,7 @@ def may_tick(task: VisitTask, parts: frozenset[VisitPart]) -> bool:
 
 def tick(session: Session, *, visit: Visit, task_id: int, done: bool, by: Viewer) -> None:
     """Say that a task is done, or not after all. Said twice it stays as it is."""
-    task = task_of(session, visit=visit, task_id=task_id)
-    if not may_tick(task, parts_in_visit(session, visit=visit, viewer=by)):
-        raise Forbidden
+    task = _to_write(session, visit, task_id, by)
     if done == (task.done_at is not None):
         return
     task.done_at, task.done_by_id = (now(), by.id) if done else (None, None)
@@ -151,11 +150,17 @@ def tick(session: Session, *, visit: Visit, task_id: int, done: bool, by: Viewer
 
 
 def remove_task(session: Session, *, visit: Visit, task_id: int, by: Viewer) -> None:
-    task = task_of(session, visit=visit, task_id=task_id)
-    if not may_tick(task, parts_in_visit(session, visit=visit, viewer=by)):
-        raise Forbidden
+    task = _to_write(session, visit, task_id, by)
     note(session, thing=visit, verb="remove_task", by=by, task=task.code or task.text)
     session.delete(task)
+
+
+def _to_write(session: Session, visit: Visit, task_id: int, by: Viewer) -> VisitTask:
+    parts = work_on(session, visit=visit, by=by, states=AT_WORK)
+    task = task_of(session, visit=visit, task_id=task_id)
+    if not may_tick(task, parts):
+        raise Forbidden
+    return task
 
 
 def overdue(tasks: Sequence[VisitTask], today: date) -> list[VisitTask]:
