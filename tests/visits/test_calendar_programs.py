@@ -1,4 +1,4 @@
-"""Programs that organisations use read a private address: khal, and a Radicale server by CalDAV."""
+"""Programs that organisations use read a private address: khal, vdirsyncer, and a Radicale server by CalDAV."""
 
 import socket
 import subprocess
@@ -8,13 +8,18 @@ from collections.abc import Callable, Iterator
 from datetime import time as clock
 from datetime import timedelta
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 import caldav
 import httpx2
 import ics
 import pytest
+import uvicorn
+from icalendar import Calendar
+from sqlmodel import select
 
+from app.main import create_app
 from app.models.visits import ItineraryItem, Visit
 from app.services import Services
 from tests.factories import Make
@@ -62,6 +67,78 @@ def test_khal_reads_the_feed_as_hosts_wrote_it(
         f"{first + timedelta(days=number)} 09:00|{title}"
         for number, title in enumerate(("Arrival", "The store", "Farewell"))
     ]
+
+
+@pytest.fixture
+def served(services: Services) -> Iterator[str]:
+    """The platform as programs reach it."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    app = create_app(services=services)
+    server = uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=port, log_level="error"))
+    thread = Thread(target=server.run, daemon=True)
+    thread.start()
+    while not server.started:
+        assert thread.is_alive()
+        time.sleep(0.05)
+    yield f"http://127.0.0.1:{port}"
+    server.should_exit = True
+    thread.join(20)
+
+
+def test_vdirsyncer_keeps_a_folder_like_the_feed(group: Prepared, visit: Open, served: str, tmp_path: Path) -> None:
+    """One file for each part; only what has changed is written again, and what is gone goes."""
+    programme(group)
+    folder = tmp_path / "calendar"
+    sync = vdirsyncer(tmp_path, served + feed_address(visit, group.host), folder)
+
+    first, written = sync(), kept(folder)
+    again = sync()
+    with group.services.database.writing() as session:
+        moved = session.get_one(Visit, group.visit.id)
+        moved.title, moved.sequence = "Our new store", 1
+        session.delete(session.exec(select(ItineraryItem).where(ItineraryItem.title == "Arrival")).one())
+    sync()
+
+    titles = ["Arrival", "Farewell", "Learning visit: Our common warehouse", "The store"]
+    assert written == [(title, 0) for title in titles]
+    assert (first.count("Copying"), again.count("Copying")) == (4, 0)
+    assert kept(folder) == [(title.replace("common warehouse", "new store"), 1) for title in titles[1:]]
+
+
+def vdirsyncer(place: Path, address: str, folder: Path) -> Callable[[], str]:
+    """Makes the folder like the feed, and gives back what the program said."""
+    config = place / "vdirsyncer"
+    config.write_text(
+        f'[general]\nstatus_path = "{place / "status"}"\n'
+        '[pair visits]\na = "feed"\nb = "folder"\ncollections = null\nconflict_resolution = "a wins"\n'
+        f'[storage feed]\ntype = "http"\nurl = "{address}"\n'
+        f'[storage folder]\ntype = "filesystem"\npath = "{folder}"\nfileext = ".ics"\n'
+    )
+    folder.mkdir()
+
+    def run(verb: str) -> str:
+        program = Path(sys.executable).with_name("vdirsyncer")
+        done = subprocess.run(
+            [program, "-c", config, verb],
+            check=False,
+            capture_output=True,
+            text=True,
+            timeout=60,
+            env={"HOME": str(place)},
+        )
+        assert done.returncode == 0, done.stdout + done.stderr
+        return done.stdout + done.stderr
+
+    run("discover")
+    return lambda: run("sync")
+
+
+def kept(folder: Path) -> list[tuple[str, int]]:
+    """Titles and sequences. (What it reads by HTTP vdirsyncer gives names of its own.)"""
+    events = [event for path in folder.glob("*.ics") for event in Calendar.from_ical(path.read_bytes()).walk("VEVENT")]
+    return sorted((str(event["summary"]), int(event["sequence"])) for event in events)
 
 
 @pytest.fixture
