@@ -9,6 +9,8 @@ from typing import NamedTuple, Protocol
 import numpy as np
 import numpy.typing as npt
 
+from app.search import scoring
+from app.search.analysis import fold
 from app.search.nodes import AnyOf, Clauses, Coded, Leaf, Node, Phrase, Prefix, Term
 from app.search.postings import field_form
 from app.search.scoring import LABEL_FREQUENCY, Floats, bm25, idf
@@ -61,7 +63,17 @@ class Evaluation:
         frequencies = self._frequencies(node)
         frequencies[~self._index.alive] = 0
         self.leaves[node] = frequencies > 0
-        return self._scored(frequencies)
+        found = self._scored(frequencies)
+        return self._as_typed_first(node, found) if isinstance(node, Term) and scoring.EXACT_BONUS else found
+
+    def _as_typed_first(self, term: Term, found: Found) -> Found:
+        """A word that stands there as it was typed counts a little more than its other forms."""
+        entries = self._index.entries("exact", field_form(term.field, fold(term.surface)))
+        documents = entries.documents[self._index.alive[entries.documents]]
+        weights = entries.weights[self._index.alive[entries.documents]]
+        weight = scoring.EXACT_BONUS * idf(self._index.count, len(documents))
+        found.scores[documents] += bm25(weights, self._index.norms[documents], weight=weight)
+        return found
 
     def _everything(self) -> Found:
         return Found(self._index.alive.copy(), np.zeros(self._index.size, np.float32))
@@ -103,12 +115,17 @@ class Evaluation:
         return self._coded(leaf)
 
     def _term(self, term: Term) -> Floats:
-        """A word counts once in whichever of its forms it is found."""
-        keys = [("exact", form) for form in term.exact] + [("stem", form) for form in term.stems]
+        """A word counts once in whichever of its forms it is found most.
+
+        A stem is kept only for words that differ from it, so those that equal it are counted with it.
+        """
         frequencies = np.zeros(self._index.size, np.float32)
-        for field, form in keys:
-            entries = self._index.entries(field, field_form(term.field, form))
-            frequencies[entries.documents] = np.maximum(frequencies[entries.documents], entries.weights)
+        for form in dict.fromkeys((*term.exact, *term.stems)):
+            counted = np.zeros(self._index.size, np.float32)
+            for field in ("exact", "stem") if form in term.stems else ("exact",):
+                entries = self._index.entries(field, field_form(term.field, form))
+                counted[entries.documents] += entries.weights
+            np.maximum(frequencies, counted, out=frequencies)
         return frequencies
 
     def _prefix(self, prefix: Prefix) -> Floats:
@@ -131,4 +148,6 @@ class Evaluation:
         return np.bincount(keys >> _SHIFT, minlength=self._index.size).astype(np.float32)
 
     def _coded(self, coded: Coded) -> Floats:
-        return self._index.coded(coded.facet, (coded.code,)).astype(np.float32) * np.float32(LABEL_FREQUENCY)
+        return self._index.coded(coded.facet, (coded.code,)).astype(np.float32) * np.float32(
+            LABEL_FREQUENCY * coded.weight
+        )

@@ -15,6 +15,8 @@ K1 = 1.2
 B = 0.75
 TITLE_WEIGHT = 3.0
 ROLE_WEIGHTS = {"summary": 1.5, "lesson": 1.5, "organisation": 1.0, "body": 1.0, "attachment": 0.5}
+# How much more a word counts where it stands as typed, beside counting in all its forms.
+EXACT_BONUS = 0.2
 # A document whose facet has the named term counts as if it named it so often.
 LABEL_FREQUENCY = 1.0
 

@@ -225,3 +225,20 @@ def test_odd_pages_are_answered(engine: Engine, page: int, limit: int, shown: in
     answer = engine.search(ask("", page=page, limit=limit))
 
     assert (answer.total, len(answer.hits)) == (4, shown)
+
+
+def test_all_forms_of_a_word_count_together_and_the_typed_one_most(empty: Engine) -> None:
+    empty.upsert(
+        [
+            document("many", "en", "One", ("s", "seed seeds seeding other words here stand", "body")),
+            document("singular", "en", "Two", ("s", "seed seed other words here stand too", "body")),
+            document("plural", "en", "Six", ("s", "seeds seeds other words here stand too", "body")),
+        ],
+        generation=1,
+    )
+
+    found = {
+        text: [hit.group.removeprefix("case:") for hit in empty.search(ask(text)).hits] for text in ("seed", "seeds")
+    }
+
+    assert found == {"seed": ["many", "singular", "plural"], "seeds": ["many", "plural", "singular"]}

@@ -9,9 +9,17 @@ from whoosh.analysis import RegexTokenizer
 from whoosh.filedb.filestore import RamStorage
 from whoosh.query import Or, Term
 
+from app.search import scoring as scoring_of_ours
 from app.search.engine import Engine, Role, SearchDocument
 from app.search.scoring import K1, ROLE_WEIGHTS, TITLE_WEIGHT, B, idf
 from tests.search.corpus import ask, document
+
+
+@pytest.fixture(autouse=True)
+def _without_bonus(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Words as typed count no more than other forms: that is ours alone."""
+    monkeypatch.setattr(scoring_of_ours, "EXACT_BONUS", 0.0)
+
 
 WORDS = ("kivu", "lumba", "zanu", "tembo", "simba")
 
