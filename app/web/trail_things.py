@@ -15,6 +15,7 @@ from app.models.media import Media
 from app.models.organisations import Organisation
 from app.models.people import User
 from app.models.platform import AuditEvent
+from app.web import trail_visits
 from app.web.requests import language_of
 from app.web.templating import address
 
@@ -43,7 +44,8 @@ def things_of(request: Request, session: Session, viewer: Viewer, events: Iterab
         numbers.setdefault(event.object_type, set()).add(event.object_id)
     found: dict[tuple[str, str], Thing] = {}
     for kind, ids in numbers.items():
-        found.update({(kind, number): thing for number, thing in _named(request, session, viewer, kind, ids)})
+        named = _of_visits if kind in trail_visits.KINDS else _named
+        found.update({(kind, number): thing for number, thing in named(request, session, viewer, kind, ids)})
     return found
 
 
@@ -72,6 +74,13 @@ def _named(request: Request, session: Session, viewer: Viewer, kind: str, ids: s
         for number in ids:
             chosen = {parameter: number} if parameter else {}
             yield number, Thing(number, address(request, route, lang=language, **chosen))
+
+
+def _of_visits(
+    request: Request, session: Session, viewer: Viewer, kind: str, ids: set[str]
+) -> Iterator[tuple[str, Thing]]:
+    for code, name, page in trail_visits.of_visits(request, session, viewer, kind, ids):
+        yield code, Thing(name, page)
 
 
 def _of_cases(

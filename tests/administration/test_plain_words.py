@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from sqlmodel import select
 
 import app
 from app.domain.audit import record
@@ -16,13 +17,19 @@ from app.domain.visits.audit_words import THINGS as VISIT_THINGS
 from app.jobs.tasks import TASKS
 from app.jobs.words import WORK
 from app.models.cases import CaseState, TranslationState
+from app.models.demands import Demand, DemandState, Offer
 from app.models.media import Media, MediaKind
+from app.models.people import Role
 from app.models.platform import Job
+from app.models.rounds import Proposal
 from app.models.types import now
+from app.models.visits import Visit as Trip
 from app.models.vocabulary import SuggestionState
 from app.services import Services
 from tests.factories import Make
 from tests.pages import Browser
+from tests.visits.learning import MakeLearning
+from tests.visits.making import MakeVisit
 
 Visit = Callable[..., Browser]
 
@@ -142,6 +149,51 @@ def test_trail_names_what_was_done_and_leads_to_what_the_reader_may_open(
     assert f"Section of an experience: {draft.code}/story" in page.text
     assert f"/en/cases/{draft.code}" not in links.values()
     assert ("withdrew an experience" in page.text, "of_long_ago" in page.text) == (True, True)
+
+
+def test_trail_names_what_was_done_about_learning_visits(services: Services, make: Make, visit: Visit) -> None:
+    learning = MakeLearning(make, MakeVisit(make))
+    report, round_ = learning.report(), learning.visits.round()
+    coaching, draft = learning.coaching(), learning.visits.demand(learning.guest, state=DemandState.DRAFT)
+    with services.database.writing() as session:
+        demand, offer = session.exec(select(Demand)).all()[0], session.exec(select(Offer)).one()
+        trip, proposal = session.exec(select(Trip)).one(), session.exec(select(Proposal)).one()
+        things = {
+            "demand": demand,
+            "offer": offer,
+            "round": round_,
+            "visit": trip,
+            "report": report,
+            "proposal": proposal,
+            "coaching": coaching,
+        }
+        for kind, thing in things.items():
+            record(session, by=None, verb=f"{kind}.change", object_type=kind, object_id=thing.code)
+        record(session, by=None, verb="demand.open", object_type="demand", object_id=draft.code)
+
+    boss = make.user("Berta", roles=(Role.ADMINISTRATOR, Role.COORDINATOR))
+    seen, unseen = (visit(one).open("/en/administration/trail") for one in (boss, make.administrator()))
+
+    addresses = {
+        f"/en/learning/{place}/{things[kind].code}"
+        for kind, place in (
+            ("demand", "demands"),
+            ("offer", "offers"),
+            ("round", "rounds"),
+            ("visit", "visits"),
+            ("report", "reports"),
+            ("proposal", "proposals"),
+            ("coaching", "coaching"),
+        )
+    }
+    assert {page for page in addresses if f'href="{page}"' in seen.response.text} == addresses
+    assert {"Visits of this year", "A warehouse of our own", "How to sell together"} <= seen.links().keys()
+    assert "Guests – Hosts" in seen.links()
+    assert f"Wish to learn: {draft.code}" in seen.text
+    assert {page for page in addresses if f'href="{page}"' in unseen.response.text} == {
+        f"/en/learning/demands/{demand.code}",
+        f"/en/learning/offers/{offer.code}",
+    }
 
 
 def test_jobs_are_named_by_what_they_do(services: Services, make: Make, visit: Visit) -> None:
