@@ -8,6 +8,7 @@ import anyio.to_thread
 from fastapi import FastAPI
 from starlette_compress import CompressMiddleware
 
+from app.jobs.counting import CountingThread
 from app.jobs.worker import WorkerThread
 from app.routers import ROUTERS
 from app.services import Services
@@ -23,9 +24,12 @@ async def lifespan(app: FastAPI) -> AsyncIterator[None]:
     services: Services = app.state.services
     anyio.to_thread.current_default_thread_limiter().total_tokens = services.settings.request_threads
     worker = WorkerThread(services, partial(make_ready, app)) if services.settings.worker_in_web else None
+    counting = CountingThread(services)
     if worker:
         worker.start()
+    counting.start()
     yield
+    counting.stop()
     if worker:
         worker.stop()
     services.close()

@@ -1,6 +1,6 @@
 """What one process shares: settings, database, storage, search, the terms."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from threading import Lock
 from time import monotonic
@@ -9,6 +9,7 @@ from typing import Self
 from sqlmodel import Session
 
 from app.database import Database
+from app.domain.looking.counting import Counter
 from app.domain.terms import TermBook, last_change, read_book
 from app.files.storage import LocalStorage, Storage
 from app.search.service import SearchService
@@ -23,6 +24,7 @@ class Services:
     database: Database
     storage: Storage
     search: SearchService
+    looked_for: Counter = field(default_factory=Counter)
 
     def __post_init__(self) -> None:
         self._lock = Lock()

@@ -27,7 +27,7 @@ class Category:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """`language` is that of the words, `address` the page in the feed's language."""
+    """`language` is that of the words, `address` the page in the feed's language; `kind` and `code` make the id."""
 
     code: str
     address: str
@@ -40,6 +40,7 @@ class Entry:
     updated: datetime
     rights: str
     categories: Sequence[Category]
+    kind: str = "case"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +61,8 @@ def atom(feed: Feed) -> bytes:
     """The feed as a document. Without entries it counts as last changed when the ids began."""
     root = Xml.Element("feed", {"xmlns": _ATOM, _LANG: feed.language})
     updated = max((entry.updated for entry in feed.entries), default=datetime(_BEGAN, 1, 1, tzinfo=UTC))
-    _add(root, "id", tag_of(feed.base, urlsplit(feed.address).path))
+    where = urlsplit(feed.address)
+    _add(root, "id", tag_of(feed.base, where.path + (f"?{where.query}" if where.query else "")))
     _add(root, "title", feed.title)
     _add(root, "subtitle", feed.subtitle)
     _add(root, "updated", _moment(updated))
@@ -76,14 +78,15 @@ def atom(feed: Feed) -> bytes:
 
 def _entry(root: Xml.Element, entry: Entry, feed: Feed) -> None:
     node = _add(root, "entry", **{_LANG: entry.language})
-    _add(node, "id", tag_of(feed.base, f"case/{entry.code}"))
+    _add(node, "id", tag_of(feed.base, f"{entry.kind}/{entry.code}"))
     _add(node, "title", entry.title)
     _add(node, "link", rel="alternate", type="text/html", href=entry.address)
     _add(node, "published", _moment(entry.published))
     _add(node, "updated", _moment(entry.updated))
     author = _add(node, "author")
     _add(author, "name", entry.author)
-    _add(author, "uri", entry.author_address)
+    if entry.author_address:
+        _add(author, "uri", entry.author_address)
     _categories(node, entry.categories)
     _add(node, "summary", entry.summary)
     if entry.rights:

@@ -19,6 +19,7 @@ from app.domain.visits.participants import forget_passports
 from app.domain.visits.proposal_ends import proposals_by_date
 from app.domain.visits.tasks import remind_due as remind_of_tasks
 from app.exports import pdf
+from app.jobs import saved_searches
 from app.jobs.assigning import propose
 from app.jobs.entry_papers import confirm
 from app.jobs.housekeeping import tidy_up
@@ -78,6 +79,10 @@ def _mail_notification(session: Session, work: Work, *, notification_id: int) ->
 
 def _mail_digest(session: Session, work: Work, *, user_id: int) -> None:
     digests.send(session, settings=work.services.settings, user_id=user_id)
+
+
+def _mail_saved_searches(work: Work, *, user_id: int) -> None:
+    saved_searches.tell(work.services, user_id=user_id)
 
 
 def _mail_deliver(work: Work, *, message_id: int, asked_for: bool, has_keys: bool = False) -> None:
@@ -164,6 +169,8 @@ TASKS: dict[str, Within | Outside] = {
     "mail_notification": Within(_mail_notification),
     "mail_digest": Within(_mail_digest),
     "daily_digests": Within(lambda session, _: digests.plan(session)),
+    "mail_saved_searches": Outside(_mail_saved_searches),
+    "saved_searches": Within(lambda session, _: saved_searches.plan(session)),
     "follow_ups": Within(lambda session, _: ask_due(session)),
     "cup_phases": Within(lambda session, _: move_due(session)),
     "cup_repairs": Within(lambda session, _: repair.run_out_due(session)),
@@ -198,6 +205,7 @@ TASKS: dict[str, Within | Outside] = {
 # Each is idempotent, so that it does no harm if two workers begin it.
 PERIODIC: dict[str, timedelta] = {
     "daily_digests": timedelta(hours=1),
+    "saved_searches": timedelta(hours=1),
     "follow_ups": timedelta(days=1),
     "cup_phases": timedelta(minutes=5),
     "cup_repairs": timedelta(minutes=5),

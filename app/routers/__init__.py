@@ -89,6 +89,8 @@ from app.routers import (
     organisation_relations,
     organisations,
     preferences,
+    saved_searches,
+    search_feed,
     sign_in,
     sign_up,
     sitemap,
@@ -103,6 +105,8 @@ ROUTERS: tuple[APIRouter, ...] = (
     health.router,
     home.router,
     suggestions.router,
+    # Before the lists, as everything below /search.
+    search_feed.router,
     browse.router,
     # Before the pages of one case, whose code would else be "export.csv".
     case_list_export.router,
@@ -123,6 +127,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     sign_in.router,
     preferences.router,
     account.router,
+    saved_searches.router,
     notifications.router,
     invitations.router,
     administration.router,

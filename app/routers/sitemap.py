@@ -54,6 +54,9 @@ PRIVATE = (
     *("account", "administration", "desk", "invitations", "my", "notifications", "queue", "sign-in", "sign-up"),
     *(
         "parked",
+        "looked-for",
+        "questions",
+        "searches",
         "suggestions",
         "terms",
         "waiting",

@@ -1,24 +1,12 @@
-"""Where what was found stands: from the name of a group in the index to its page."""
-
-from collections.abc import Callable, Mapping
+"""The address of what was found, by its group in the index ("case:k7m2qx")."""
 
 from fastapi import Request
 
+from app.exports.found_places import page_of_group
 from app.web.templating import address
-
-# The name of the page and the parts of its address, from what follows the kind: "case:k7m2qx", "block:k7m2qx:scale".
-_PAGES: Mapping[str, Callable[[str], tuple[str, dict[str, str]]]] = {
-    "case": lambda rest: ("case_page", {"code": rest}),
-    "block": lambda rest: ("block_page", dict(zip(("code", "key"), rest.split(":", 1), strict=True))),
-    "offer": lambda rest: ("offer_page", {"code": rest}),
-    "report": lambda rest: ("report_page", {"code": rest}),
-}
 
 
 def page_of(request: Request, group: str, language: str) -> str:
-    """The path of a found thing; "" for one of a kind that has no page."""
-    kind, _, rest = group.partition(":")
-    if kind not in _PAGES:
-        return ""
-    name, parts = _PAGES[kind](rest)
-    return address(request, name, lang=language, **parts)
+    """A path. Raises LookupError for a kind that has no page."""
+    route, params = page_of_group(group)
+    return address(request, route, lang=language, **params)

@@ -66,7 +66,7 @@ def test_suggestions_stay_within_two_kilobytes(library: Library, visit: Visit) -
 
     answer = visit().client.get("/en/suggestions?q=zw")
 
-    assert 1 < len(answer.json()["groups"])
+    assert len(answer.json()["groups"]) > 1
     assert len(answer.content) <= 2048
 
 

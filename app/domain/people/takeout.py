@@ -20,6 +20,7 @@ from app.models.entries import (
 )
 from app.models.jury import Conflict, Juror, Scorecard
 from app.models.learning import Coaching, CoachingSession, CommitmentCheck, LearningReport
+from app.models.looking import Question, QuestionPassed, SavedSearch
 from app.models.media import Media
 from app.models.organisations import Membership, Organisation, OrganisationRelation
 from app.models.people import Invitation, OneTimeLink, PlatformRole, SignIn, User
@@ -75,6 +76,10 @@ def _belongings(me: int, email: str) -> Mapping[str, tuple[type[SQLModel], Colum
         "media_uploaded": (Media, col(Media.uploaded_by_id) == me),
         **_of_cups(me, email),
         **_of_visits(me, email),
+        "searches_kept": (SavedSearch, col(SavedSearch.user_id) == me),
+        "questions_asked": (Question, col(Question.asked_by_id) == me),
+        "questions_answered": (Question, col(Question.answered_by_id) == me),
+        "questions_passed_on": (QuestionPassed, col(QuestionPassed.by_id) == me),
         "terms_suggested": (TermSuggestion, col(TermSuggestion.suggested_by_id) == me),
         "audit_trail": (AuditEvent, or_(col(AuditEvent.by_id) == me, about_me)),
     }

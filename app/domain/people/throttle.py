@@ -3,18 +3,14 @@
 import hashlib
 from datetime import datetime, timedelta
 from ipaddress import IPv6Address, ip_address, ip_network
-from typing import TYPE_CHECKING
 
 from sqlalchemy import case
-from sqlalchemy.dialects import sqlite
-from sqlmodel import Session, SQLModel, col, delete, update
+from sqlmodel import Session, col, delete, update
 
 from app.domain.errors import TooMany
+from app.domain.upserts import insert_into
 from app.models.people import Throttle
 from app.models.types import now
-
-if TYPE_CHECKING:
-    from sqlalchemy.dialects import postgresql
 
 # Many people of one organisation share an address; one account is one person's.
 PER_ADDRESS = 5
@@ -42,7 +38,7 @@ def count_try(session: Session, *, key: str, limit: int, minutes: int) -> None:
     The count is one statement: tries that come at the same moment are all counted.
     """
     at = now()
-    new = _insert(session, Throttle).values(key=key, failures=1, window_ends_at=at + timedelta(minutes=minutes))
+    new = insert_into(session, Throttle).values(key=key, failures=1, window_ends_at=at + timedelta(minutes=minutes))
     over = col(Throttle.window_ends_at) <= at
     counted = new.on_conflict_do_update(
         index_elements=["key"],
@@ -54,15 +50,6 @@ def count_try(session: Session, *, key: str, limit: int, minutes: int) -> None:
     failures, ends_at = session.execute(counted).one()
     if failures > limit:
         raise TooMany(_seconds_until(ends_at, at))
-
-
-def _insert(session: Session, table: type[SQLModel]) -> "sqlite.Insert | postgresql.Insert":
-    if session.get_bind().dialect.name == "sqlite":
-        return sqlite.insert(table)
-    # Here, because where it is not the database in use nothing else loads it, which takes 3 MB.
-    from sqlalchemy.dialects import postgresql  # noqa: PLC0415
-
-    return postgresql.insert(table)
 
 
 def _seconds_until(moment: datetime, at: datetime) -> int:

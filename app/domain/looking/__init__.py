@@ -1,0 +1,1 @@
+"""What people look for: kept searches, questions that no experience answers yet, and what was looked for by all."""
