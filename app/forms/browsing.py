@@ -75,7 +75,7 @@ class Browse:
 
     @property
     def chosen(self) -> int:
-        return sum(len(values) for values in self.filters.values()) + bool(self.published)
+        return sum(len(values) for values in self.filters.values()) + self.published.narrows
 
     @property
     def route(self) -> str:

@@ -46,7 +46,7 @@ class Ours:
                 yield Preference(facet, code, LIKENESS[facet][1])
 
     def params(self) -> dict[str, list[str]]:
-        return {name: list(self.values.get(facet, ())) for name, facet in ASKED.items()}
+        return {name: list(self.values[facet]) for name, facet in ASKED.items() if facet in self.values}
 
 
 def read_ours(query: QueryParams) -> Ours:

@@ -73,6 +73,11 @@ class Published:
     def __bool__(self) -> bool:
         return bool(self.since or self.until)
 
+    @property
+    def narrows(self) -> bool:
+        """Whether anything of it is a date."""
+        return self.after is not None or self.before is not None
+
     def params(self) -> dict[str, str]:
         return {"from": self.since, "to": self.until}
 

@@ -60,7 +60,8 @@ def _list(
         request,
         "browse/list.html",
         {**_view(request, terms, looked), **_ours(request, terms, looked)},
-        cards=found_cards(request, session, terms, looked.answer.hits),
+        # A list of everything is to be looked through quickly, also on a slow line.
+        cards=found_cards(request, session, terms, looked.answer.hits, pictures=bool(looked.browse.kind)),
         **_otherwise(request, shared, terms, looked),
         **_of_cases(request, looked),
     )

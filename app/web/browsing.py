@@ -98,7 +98,8 @@ def chosen_chips(request: Request, terms: TermBook, browse: Browse) -> list[dict
         for code in values
     ]
     published = browse.published
-    if (published.after or published.before) and (words := span_words(published, language)):
+    if published.narrows:
+        words = span_words(published, language)
         chips.append((words, replace(browse, published=Published(), page=1)))
     return [{"label": label, "remove": list_address(request, without)} for label, without in chips]
 

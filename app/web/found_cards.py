@@ -56,14 +56,16 @@ class FoundCard:
     said: str = ""
 
 
-def found_cards(request: Request, session: Session, terms: TermBook, hits: Sequence[Hit]) -> list[FoundCard]:
+def found_cards(
+    request: Request, session: Session, terms: TermBook, hits: Sequence[Hit], *, pictures: bool = True
+) -> list[FoundCard]:
     """In the order of the hits, without those that nobody may read any more."""
-    return _Cards(request, session, terms).of(hits)
+    return _Cards(request, session, terms, pictures).of(hits)
 
 
 class _Cards:
-    def __init__(self, request: Request, session: Session, terms: TermBook) -> None:
-        self.request, self.session, self.terms = request, session, terms
+    def __init__(self, request: Request, session: Session, terms: TermBook, pictures: bool) -> None:
+        self.request, self.session, self.terms, self.pictures = request, session, terms, pictures
         self.language = language_of(request)
 
     def of(self, hits: Sequence[Hit]) -> list[FoundCard]:
@@ -91,7 +93,11 @@ class _Cards:
         shown = card_of(self.request, self.terms, card, self.language)
         medium = medium_of(hit.section)
         readable = hit.language in card.languages and (not medium or medium in card.media)
-        shown = replace(shown, title=self.title(hit, card.title), snippet=self.passage(hit, card.language, readable))
+        passage = self.passage(hit, card.language, readable)
+        # Who looks for something reads the passage; what one can learn stands on the page.
+        learn = "" if passage else shown.learn
+        picture = shown.picture if self.pictures else None
+        shown = replace(shown, title=self.title(hit, card.title), snippet=passage, learn=learn, picture=picture)
         place = self.place(card, hit) if shown.snippet else None
         return FoundCard("case", shown, self.beside(hit, shown, place, readable))
 

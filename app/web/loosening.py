@@ -59,12 +59,15 @@ def _looser(browse: Browse, terms: TermBook, language: str) -> Iterator[tuple[st
         label = translate(language, N_("%(what)s: %(value)s"), what=facet_label(name, language), value=values)
         without = {other: kept for other, kept in browse.filters.items() if other != name}
         yield translate(language, N_("Without “%(words)s”"), words=label), replace(browse, filters=without)
-    if browse.published:
+    if browse.published.narrows:
         yield translate(language, N_("Whenever it was published")), replace(browse, published=Published())
+    every = replace(browse, filters={}, published=Published())
     if browse.chosen > 1:
-        every = replace(browse, filters={}, published=Published())
         yield translate(language, N_("Without any filter")), every
     yield from _fewer_words(browse, language)
+    if browse.chosen and (plain := _plain(browse.text)) != browse.text:
+        words = translate(language, N_("Any of the words “%(words)s”, without filters"), words=plain)
+        yield words, every.asking(plain)
     if browse.kind:
         yield translate(language, N_("In everything there is")), replace(browse, kind="")
 
@@ -76,9 +79,13 @@ def _fewer_words(browse: Browse, language: str) -> Iterator[tuple[str, Browse]]:
         for place, piece in enumerate(pieces):
             rest = " ".join(pieces[:place] + pieces[place + 1 :])
             yield translate(language, N_("Without “%(words)s”"), words=piece), browse.asking(rest)
-    plain = " ".join(_SIGNS.sub(" ", browse.text).split())
-    if plain and plain != browse.text:
+    if (plain := _plain(browse.text)) != browse.text:
         yield translate(language, N_("Any of the words “%(words)s”"), words=plain), browse.asking(plain)
+
+
+def _plain(text: str) -> str:
+    """The words of a question without the signs that narrow it."""
+    return " ".join(_SIGNS.sub(" ", text).split())
 
 
 def near_terms(request: Request, shared: Services, terms: TermBook, browse: Browse) -> list[Way]:
