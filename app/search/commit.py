@@ -1,6 +1,6 @@
 """What an engine offers of one commit of its index. Searching, suggesting and likeness are written against this."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Protocol
 
 import numpy as np
@@ -64,8 +64,8 @@ class Opened:
     def entries(self, field: str, form: str) -> HasDocuments:
         return self._index.entries(field, form)
 
-    def positions(self, form: str) -> npt.NDArray[np.int64]:
-        return self._index.positions(form)
+    def phrase(self, parts: Sequence[tuple[int, str]]) -> HasDocuments:
+        return self._index.phrase(parts)
 
     def words(self, field: str, letters: str) -> list[tuple[str, int]]:
         return self._index.words(field, letters)

@@ -3,7 +3,7 @@
 Works on any index that can say, for a form, which documents have it with which weight (`Index`).
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple, Protocol
 
 import numpy as np
@@ -17,7 +17,6 @@ from app.search.scoring import LABEL_FREQUENCY, Floats, bm25, idf
 
 Mask = npt.NDArray[np.bool_]
 MOST_EXPANSIONS = 64
-_SHIFT = 32
 
 
 class HasDocuments(Protocol):
@@ -36,7 +35,10 @@ class Index(Protocol):
     norms: Floats
 
     def entries(self, field: str, form: str) -> HasDocuments: ...
-    def positions(self, form: str) -> npt.NDArray[np.int64]: ...
+    def phrase(self, parts: Sequence[tuple[int, str]]) -> HasDocuments:
+        """The documents in which these exact forms stand at these distances, and how often (or 1)."""
+        ...
+
     def words(self, field: str, letters: str) -> list[tuple[str, int]]: ...
     def coded(self, facet: str, codes: Iterable[str]) -> Mask: ...
 
@@ -137,15 +139,11 @@ class Evaluation:
         return frequencies
 
     def _phrase(self, phrase: Phrase) -> Floats:
-        """How often the words stand at their distances: the meeting of their positions, each moved back."""
-        (first, form), *others = phrase.parts
-        keys = self._index.positions(field_form(phrase.field, form))
-        for offset, form in others:
-            if not len(keys):
-                break
-            moved = self._index.positions(field_form(phrase.field, form)) - (offset - first)
-            keys = np.intersect1d(keys, moved, assume_unique=True)
-        return np.bincount(keys >> _SHIFT, minlength=self._index.size).astype(np.float32)
+        parts = [(offset, field_form(phrase.field, form)) for offset, form in phrase.parts]
+        entries = self._index.phrase(parts)
+        frequencies = np.zeros(self._index.size, np.float32)
+        frequencies[entries.documents] = entries.weights
+        return frequencies
 
     def _coded(self, coded: Coded) -> Floats:
         return self._index.coded(coded.facet, (coded.code,)).astype(np.float32) * np.float32(

@@ -34,6 +34,20 @@ class Snapshot(Arrays):
             return np.zeros(0, np.int64)
         return joined([keys + (start << DOCUMENT_SHIFT) for keys, start in zip(found, self._starts, strict=False)])
 
+    def phrase(self, parts: Sequence[tuple[int, str]]) -> Entries:
+        """The documents in which these exact forms stand at these distances, and how often.
+
+        That is where their positions meet, each moved back by its distance.
+        """
+        (first, form), *others = parts
+        keys = self.positions(form)
+        for offset, form in others:
+            if not len(keys):
+                break
+            keys = np.intersect1d(keys, self.positions(form) - (offset - first), assume_unique=True)
+        documents, counts = np.unique(keys >> DOCUMENT_SHIFT, return_counts=True)
+        return Entries(documents.astype(np.int32), counts.astype(np.float32))
+
     def frequency(self, field: str, form: str) -> int:
         """In how many documents a form stands, deleted ones included."""
         return sum(segment.frequency(field, form) for segment in self._segments)
