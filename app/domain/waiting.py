@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, CompoundSelect, literal, union_all
+from sqlalchemy import ColumnElement, CompoundSelect, false, literal, union_all
 from sqlalchemy import select as sql
 from sqlmodel import Session, and_, col, func, not_, or_, select
 
@@ -62,6 +62,7 @@ _FOR_FACILITATORS = {
     S.SYSTEMATISING: N_("Being written"),
 }
 _FOR_REVIEWERS = N_("Waits for your review")
+MOST = 400
 # Marks the row with the number among those of entries to screen.
 _NUMBER = "number"
 
@@ -129,23 +130,35 @@ def waiting_for(session: Session, viewer: Viewer) -> list[Waiting]:
     """The same things, grouped by why they wait."""
     if viewer.user is None:
         return []
-    groups: list[Waiting] = []
-    reviews = _cases(session, viewer, _reviewers())
-    if reviews:
-        groups.append(Waiting(_FOR_REVIEWERS, reviews, for_review=True))
-    sources = [(_FOR_ORGANISATION, _cases(session, viewer, _organisation()))]
-    if states := _on_desk(coordinator=viewer.is_coordinator, facilitator=viewer.is_facilitator):
-        sources.append((states, _cases(session, viewer, _desk(states))))
+    found = _found(session, viewer)
+    reviews = [one.case for one in found if one.to_review]
+    groups = [Waiting(_FOR_REVIEWERS, reviews, for_review=True)] if reviews else []
+    on_desk = _on_desk(coordinator=viewer.is_coordinator, facilitator=viewer.is_facilitator)
+    sources = (
+        (_FOR_ORGANISATION, [one.case for one in found if one.own]),
+        (on_desk, [one.case for one in found if one.on_desk]),
+    )
     for reasons, cases in sources:
         for state, reason in reasons.items():
-            found = [one for one in cases if one.case.state is state]
-            if found:
-                groups.append(Waiting(reason, found))
+            if here := [one for one in cases if one.case.state is state]:
+                groups.append(Waiting(reason, here))
     return groups
 
 
-def _cases(session: Session, viewer: Viewer, condition: ColumnElement[bool]) -> list[WaitingCase]:
-    query = select(Case, Organisation.name).join(Organisation, col(Organisation.id) == Case.organisation_id)
-    query = query.where(condition).order_by(col(Case.updated_at), col(Case.id)).limit(200)
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """A case and for what it waits: perhaps for more than one thing."""
+
+    case: WaitingCase
+    to_review: bool
+    own: bool
+    on_desk: bool
+
+
+def _found(session: Session, viewer: Viewer) -> list[_Found]:
+    states = _on_desk(coordinator=viewer.is_coordinator, facilitator=viewer.is_facilitator)
+    why = (_reviewers(), _organisation(), _desk(states) if states else false())
+    query = sql(Case, col(Organisation.name), *why).join(Organisation, col(Organisation.id) == Case.organisation_id)
+    query = query.where(or_(*why)).order_by(col(Case.updated_at), col(Case.id)).limit(MOST)
     rows = session.execute(query, asked_by(viewer)).all()
-    return [WaitingCase(case, organisation) for case, organisation in rows]
+    return [_Found(WaitingCase(case, organisation), *map(bool, kinds)) for case, organisation, *kinds in rows]

@@ -8,8 +8,10 @@ from sqlmodel import select
 
 from app.domain.asking import asked_by
 from app.domain.visits.learning_waiting import own_learning_things, waiting_on_learning
-from app.models.demands import Demand, Offer
+from app.models.cases import CaseState
+from app.models.demands import Demand, DemandState, Offer, OfferState
 from app.models.learning import ReportState
+from app.models.rounds import ProposalState
 from app.models.types import now
 from app.models.visits import VisitState
 from tests.factories import Make
@@ -115,4 +117,35 @@ def test_my_learning_takes_few_queries_however_much_there_is(
         page = gina.open("/en/learning/mine")
 
     assert page.text.count("A warehouse of our own") == 2 * more
-    assert len(queries) <= 12
+    assert len(queries) <= 6
+
+
+@pytest.mark.parametrize("more", [1, 3])
+def test_all_that_waits_takes_few_queries_however_much_there_is(
+    learning: MakeLearning,
+    make: Make,
+    visit: Visit,
+    count_queries: Callable[[], AbstractContextManager[list[str]]],
+    more: int,
+) -> None:
+    """Proposals, reports, coaching, drafts and cases of somebody who coordinates and belongs to an organisation."""
+    home = make.organisation()
+    clara = make.coordinator()
+    make.member(clara, home)
+    visits = learning.visits
+    for _ in range(more):
+        learning.report()
+        visits.demand(home, state=DemandState.DRAFT), visits.offer(home, state=OfferState.DRAFT)
+        visits.proposal(visits.demand(home), visits.offer())
+        visits.proposal(visits.demand(), visits.offer(), state=ProposalState.SUGGESTED)
+        make.case(organisation=home), make.case(state=CaseState.SUBMITTED)
+    browser = visit(clara)
+    browser.open("/en/waiting")
+
+    with count_queries() as queries:
+        page = browser.open("/en/waiting")
+
+    assert page.text.count("How to sell together") == 3 * more
+    assert page.text.count("Our common warehouse") == more
+    assert "A learning report waits for a look" in page.text
+    assert len(queries) <= 9

@@ -1,17 +1,17 @@
 """All that waits for a person in learning visits: wishes and offers, proposals, reports and coaching together."""
 
+from functools import cache
 from typing import Any
 
 from sqlalchemy import ColumnElement
-from sqlmodel import Session, col, func, select
+from sqlmodel import Session, col, func
 from sqlmodel.sql.expression import SelectOfScalar
 
 from app.content.text import N_
-from app.domain.asking import asked_by
 from app.domain.viewer import Viewer
-from app.domain.visits.learning_waiting import own_learning_things, waiting_on_learning
+from app.domain.visits.learning_waiting import kinds_of_learning, own_learning_things
 from app.domain.visits.proposal_waiting import proposals_to_answer, proposals_to_send, to_answer, to_send
-from app.domain.visits.waiting import WaitingOnVisits, own_visit_things, waiting_on_visits
+from app.domain.visits.waiting import Kind, WaitingOnVisits, kinds_to_publish, line_of, lines_of, own_visit_things
 from app.models.demands import Demand
 from app.models.rounds import Proposal
 
@@ -34,28 +34,27 @@ def waiting_in_visits(session: Session, viewer: Viewer) -> list[WaitingOnVisits]
     """The same things, line by line: what others wait for comes first."""
     if viewer.user is None:
         return []
-    lines = _proposals(session, viewer, PROPOSAL_TO_ANSWER, to_answer())
-    lines += waiting_on_learning(session, viewer)
-    if viewer.is_coordinator:
-        lines += _proposals(session, viewer, PROPOSAL_TO_SEND, to_send())
-    return lines + waiting_on_visits(session, viewer)
+    return lines_of(session, viewer, _kinds(coordinator=viewer.is_coordinator, facilitator=viewer.is_facilitator))
 
 
-def _proposals(session: Session, viewer: Viewer, reason: str, condition: ColumnElement[bool]) -> list[WaitingOnVisits]:
-    query = (
-        select(Proposal, Demand.title, Demand.language)
-        .join(Demand, col(Demand.id) == Proposal.demand_id)
-        .where(condition)
-        .order_by(func.coalesce(Proposal.sent_at, Proposal.created_at))
-        .limit(200)
+@cache
+def _kinds(*, coordinator: bool, facilitator: bool) -> tuple[Kind, ...]:
+    helper = coordinator or facilitator
+    return (
+        _proposals(PROPOSAL_TO_ANSWER, to_answer()),
+        *kinds_of_learning(coordinator=coordinator, helper=helper),
+        *([_proposals(PROPOSAL_TO_SEND, to_send())] if coordinator else []),
+        *kinds_to_publish(helper=helper),
     )
-    return [
-        WaitingOnVisits(
-            reason,
-            f"/learning/proposals/{proposal.code}",
-            title,
-            language,
-            proposal.expires_at.date() if proposal.expires_at else None,
-        )
-        for proposal, title, language in session.execute(query, asked_by(viewer)).all()
-    ]
+
+
+def _proposals(reason: str, condition: ColumnElement[bool]) -> Kind:
+    lines = line_of(
+        Proposal,
+        title=Demand.title,
+        language=Demand.language,
+        moment=Proposal.expires_at,
+        since=func.coalesce(Proposal.sent_at, Proposal.created_at),
+    )
+    wished = lines.join(Demand, col(Demand.id) == Proposal.demand_id)
+    return Kind(reason, "/learning/proposals/{code}", wished.where(condition))

@@ -11,10 +11,10 @@ from sqlmodel import Session, and_, case, col, func, or_, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from app.content.text import N_
-from app.domain.asking import BELONGS, ME, WRITES, asked_by
+from app.domain.asking import BELONGS, ME, WRITES
 from app.domain.viewer import Viewer
 from app.domain.visits.access import HELD
-from app.domain.visits.waiting import WaitingOnVisits
+from app.domain.visits.waiting import Kind, WaitingOnVisits, line_of, lines_of
 from app.models.demands import Demand, Offer
 from app.models.learning import Coaching, CoachingState, Commitment, CommitmentCheck, LearningReport, ReportState
 from app.models.organisations import Organisation
@@ -140,49 +140,32 @@ def own_learning_things(*, coordinator: bool, helper: bool) -> tuple[SelectOfSca
     return tuple(select(func.count()).select_from(part.subquery()) for part in parts)
 
 
+def kinds_of_learning(*, coordinator: bool, helper: bool) -> list[Kind]:
+    guests = select(Guest.visit_id).where(col(Guest.id).in_(reports_to_write(helper=helper)))
+    visits = line_of(Visit, title=Visit.title, day=Visit.ends_on).where(col(Visit.id).in_(guests))
+    kinds = [
+        Kind(REPORT_TO_WRITE, "/learning/visits/{code}/report", visits),
+        _reports(CHECK_TO_ANSWER, checks_to_answer(helper=helper), "#follow-up"),
+        _reports(REPORT_TO_COMMENT, reports_to_comment(), "#comment"),
+    ]
+    if coordinator:
+        kinds += [_reports(REPORT_TO_ACCEPT, reports_to_accept()), _reports(REPORT_TO_PUBLISH, reports_to_publish())]
+    asked = (
+        line_of(Coaching, title=Organisation.name)
+        .join(Organisation, col(Organisation.id) == Coaching.coached_id)
+        .where(col(Coaching.id).in_(coachings_to_answer()))
+    )
+    return [*kinds, Kind(COACHING_TO_ANSWER, "/learning/coaching/{code}", asked)]
+
+
+def _reports(reason: str, ids: SelectOfScalar[Any], fragment: str = "") -> Kind:
+    lines = line_of(LearningReport, title=LearningReport.title, language=LearningReport.language)
+    return Kind(reason, "/learning/reports/{code}" + fragment, lines.where(col(LearningReport.id).in_(ids)))
+
+
 def waiting_on_learning(session: Session, viewer: Viewer) -> list[WaitingOnVisits]:
     """Everything about reports and coaching in which this person is the next to act."""
     if viewer.user is None:
         return []
-    helper, asked = viewer.is_coordinator or viewer.is_facilitator, asked_by(viewer)
-    found = _visits(session, reports_to_write(helper=helper), asked)
-    kinds = [
-        (CHECK_TO_ANSWER, checks_to_answer(helper=helper), "#follow-up"),
-        (REPORT_TO_COMMENT, reports_to_comment(), "#comment"),
-    ]
-    if viewer.is_coordinator:
-        kinds += [(REPORT_TO_ACCEPT, reports_to_accept(), ""), (REPORT_TO_PUBLISH, reports_to_publish(), "")]
-    for reason, ids, fragment in kinds:
-        found += _reports(session, reason, ids, asked, fragment)
-    return found + _coachings(session, asked)
-
-
-def _visits(session: Session, ids: SelectOfScalar[Any], asked: dict[str, Any]) -> list[WaitingOnVisits]:
-    query = select(Visit).join(Guest, col(Guest.visit_id) == Visit.id).where(col(Guest.id).in_(ids))
-    visits = session.execute(query.order_by(col(Visit.starts_on)), asked).scalars().unique().all()
-    return [
-        WaitingOnVisits(REPORT_TO_WRITE, f"/learning/visits/{one.code}/report", one.title, due=one.ends_on)
-        for one in visits
-    ]
-
-
-def _reports(
-    session: Session, reason: str, ids: SelectOfScalar[Any], asked: dict[str, Any], fragment: str
-) -> list[WaitingOnVisits]:
-    query = select(LearningReport).where(col(LearningReport.id).in_(ids)).order_by(col(LearningReport.id))
-    return [
-        WaitingOnVisits(reason, f"/learning/reports/{one.code}{fragment}", one.title, one.language)
-        for one in session.execute(query, asked).scalars().all()
-    ]
-
-
-def _coachings(session: Session, asked: dict[str, Any]) -> list[WaitingOnVisits]:
-    query = (
-        select(Coaching.code, Organisation.name)
-        .join(Organisation, col(Organisation.id) == Coaching.coached_id)
-        .where(col(Coaching.id).in_(coachings_to_answer()))
-    )
-    return [
-        WaitingOnVisits(COACHING_TO_ANSWER, f"/learning/coaching/{code}", name)
-        for code, name in session.execute(query, asked).all()
-    ]
+    helper = viewer.is_coordinator or viewer.is_facilitator
+    return lines_of(session, viewer, kinds_of_learning(coordinator=viewer.is_coordinator, helper=helper))
