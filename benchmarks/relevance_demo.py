@@ -1,0 +1,59 @@
+"""The judged set of our own: topics over the demo library, answered as its list of cases answers readers."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from sqlmodel import select
+
+from app import migrations
+from app.demo.loading import load_finished
+from app.models.cases import Case
+from app.search.correcting import kindly
+from app.search.engine import EVERYBODY, SearchRequest
+from app.services import Services
+from app.settings import Settings
+from benchmarks.relevance_collections import Qrels, Topic, read_qrels, read_topics
+from benchmarks.relevance_systems import Run
+
+JUDGED = Path(__file__).parent / "judged"
+
+
+def topics() -> list[Topic]:
+    return read_topics(JUDGED / "topics.tsv", "en")
+
+
+def qrels() -> Qrels:
+    return read_qrels(JUDGED / "qrels.txt")
+
+
+@contextmanager
+def demo_library(folder: Path) -> Iterator[Services]:
+    """The finished demo library in a database and an index of its own."""
+    services = Services.open(Settings(data_dir=folder, database_url=f"sqlite:///{folder}/demo.sqlite3"))
+    try:
+        migrations.prepare(services.database)
+        load_finished(services, lambda *_: None)
+        services.search.rebuild(services)
+        yield services
+    finally:
+        services.close()
+
+
+def answers(services: Services) -> Run:
+    """For each topic the external ids of the cases found, best first; typing errors as they are corrected."""
+    with services.database.reading() as session:
+        book = services.terms(session)
+        names = {f"case:{code}": name for code, name in session.exec(select(Case.code, Case.external_id)).all()}
+    run: Run = {}
+    for topic in topics():
+        request = SearchRequest(
+            tokens=frozenset((EVERYBODY,)),
+            text=topic.text,
+            language=topic.language,
+            filters={"type": ("case",)},
+            limit=100,
+        )
+        answer, _ = kindly(lambda wanted: services.search.search(wanted, book), request)
+        run[topic.id] = [names[hit.group] or hit.group for hit in answer.hits]
+    return run
