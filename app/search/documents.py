@@ -1,12 +1,12 @@
 """What the index holds of a public case: one document for each language it can be read in, and one for each of its
-building blocks in each of these languages.
+building blocks in each of these languages. Offers and reports of learning visits: `app.search.visit_documents`.
 
 Only what everybody may read is taken: the current version of a public case, published translations, media that are
 ready and whose consent stands today.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from sqlmodel import Session
@@ -16,12 +16,15 @@ from app.content.units import units
 from app.domain.cases.access import public_cases
 from app.domain.cases.reading import Reading, ShownMedium, read
 from app.domain.cases.versions import current_version
+from app.domain.organisations.sizes import size_of
 from app.domain.terms import TermBook
 from app.i18n import LANGUAGES, territories
 from app.models.cases import Case, CaseVersion
 from app.models.media import MediaKind
 from app.models.organisations import Organisation
+from app.search import visit_documents
 from app.search.engine import EVERYBODY, Role, SearchDocument, Section
+from app.search.facets import with_broader
 from app.search.labels import Label, Labels
 from app.search.snippets import PAGE_BREAK
 
@@ -62,18 +65,23 @@ def documents_of_case(session: Session, case: Case, book: TermBook) -> list[Sear
 
 def documents_of(session: Session, source: str, book: TermBook) -> list[SearchDocument]:
     """The documents made from a source; none when it is not public (any more)."""
+    if source.partition(":")[0] in visit_documents.KINDS:
+        return visit_documents.documents_of_visits(session, source, book)
     code = source.removeprefix("case:")
     case = session.exec(public_cases().where(Case.code == code)).first()
     return documents_of_case(session, case, book) if case else []
 
 
 def sources_of(session: Session, subject: str) -> list[str]:
-    """What to make anew when this subject of the search log has changed: a case, or all of an organisation's."""
+    """What to make anew when this subject of the search log has changed: a thing itself, or all of an organisation."""
     kind, _, code = subject.partition(":")
-    if kind == "case":
+    if kind == "case" or kind in visit_documents.KINDS:
         return [subject]
+    if kind != "organisation":
+        return []
     query = public_cases().join(Organisation).where(Organisation.code == code)
-    return [source_of(case) for case in session.exec(query.order_by(Case.code)).all()] if kind == "organisation" else []
+    cases = [source_of(case) for case in session.exec(query.order_by(Case.code)).all()]
+    return [*cases, *visit_documents.sources_of_organisation(session, code)]
 
 
 def _documents(session: Session, case: Case, version: CaseVersion, book: TermBook) -> Iterator[SearchDocument]:
@@ -170,18 +178,6 @@ def _block_documents(reading: Reading, facets: Mapping[str, tuple[str, ...]]) ->
 # Facets
 
 
-def _with_broader(book: TermBook, vocabulary: str, codes: Iterable[str]) -> tuple[str, ...]:
-    """The codes and those above them in their vocabulary."""
-    found: dict[str, None] = {}
-    for code in codes:
-        above: str = code
-        while above and above not in found:
-            found[above] = None
-            term = book.get(vocabulary, above)
-            above = term.broader if term and book.get(vocabulary, term.broader) else ""
-    return tuple(found)
-
-
 def _facets(reading: Reading, book: TermBook) -> dict[str, tuple[str, ...]]:
     case, organisation, facts = reading.case, reading.organisation, reading.section("facts")
     published = case.first_published_at
@@ -196,13 +192,14 @@ def _facets(reading: Reading, book: TermBook) -> dict[str, tuple[str, ...]]:
         "certification": organisation.certifications,
     }
     return {
-        **{facet: _with_broader(book, TERM_FACETS[facet], codes) for facet, codes in terms.items()},
+        **{facet: with_broader(book, TERM_FACETS[facet], codes) for facet, codes in terms.items()},
         "tier": (str(reading.version.tier),),
         "country": tuple(filter(None, [facts.get("country") or case.country])),
         "year": (str(published.year),) if published else (),
         "video": ("yes" if any(shown.medium.kind is MediaKind.VIDEO for shown in reading.media) else "no",),
         "organisation": (organisation.code,),
         "organisation_tier": (str(organisation.tier),) if organisation.tier else (),
+        "organisation_size": (size,) if (size := size_of(organisation.members)) else (),
     }
 
 
@@ -224,4 +221,5 @@ def labels_of(book: TermBook) -> Labels:
 
 def public_sources(session: Session) -> list[str]:
     """The sources of everything that is public, for a rebuild."""
-    return [source_of(case) for case in session.exec(public_cases().order_by(Case.code)).all()]
+    cases = [source_of(case) for case in session.exec(public_cases().order_by(Case.code)).all()]
+    return [*cases, *visit_documents.public_sources_of_visits(session)]

@@ -117,7 +117,7 @@ class Indexer:
             sources, book = public_sources(session), around.terms(session)
         documents = _documents_of_all(around.database, sources, book)
         self._engine.rebuild(documents, generation=generation, progress=progress)
-        log.info("index rebuilt", cases=len(sources), seconds=round(time.monotonic() - begun, 1))
+        log.info("index rebuilt", sources=len(sources), seconds=round(time.monotonic() - begun, 1))
 
 
 def latest_entry(session: Session) -> int:
@@ -181,7 +181,7 @@ def _make_batch(session: Session, entries: Sequence[SearchLogEntry], reached: in
 
 
 def _documents_of_all(database: Database, sources: Sequence[str], book: TermBook) -> Iterator[SearchDocument]:
-    """One short reading transaction a case, so that none lasts as long as the rebuild."""
+    """One short reading transaction a source, so that none lasts as long as the rebuild."""
     for source in sources:
         with database.reading() as session:
             yield from documents_of(session, source, book)

@@ -7,6 +7,7 @@ from typing import Any
 from sqlmodel import Session, col, select
 
 from app.domain.importing.learning import OfferPlan, ReportPlan, VisitPlan
+from app.domain.search_log import note_change
 from app.domain.visits import checks_due
 from app.domain.visits.evidence import evidence_of
 from app.models.cases import Case
@@ -39,6 +40,7 @@ class LearningWriter:
             )
         )
         self.session.flush()
+        note_change(self.session, f"offer:{plan.code}")
 
     def report(self, plan: ReportPlan) -> None:
         organisation_id = self.organisations[plan.organisation]
@@ -64,6 +66,7 @@ class LearningWriter:
         checks_due.plan(self.session, report=report)
         for medium in plan.media:
             self.medium(medium, report_id=report.id)
+        note_change(self.session, f"report:{plan.code}")
 
     def _case(self, code: str) -> int | None:
         return self.session.exec(select(Case.id).where(Case.code == code)).first() if code else None

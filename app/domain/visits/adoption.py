@@ -65,7 +65,8 @@ def published_reports(case: CaseId) -> ScalarSelect[int]:
 
 
 def note_change(session: Session, *, report: LearningReport) -> None:
-    """The page of the host's case says it, so it is written anew."""
+    """The search finds the report by its words, and the page of the host's case counts it: both are written anew."""
+    search_log.note_change(session, f"report:{report.code}")
     query = (
         select(Case.code)
         .join(Offer, col(Offer.case_id) == Case.id)

@@ -6,6 +6,7 @@ from app.content.text import N_
 from app.domain.cup.behalf import Behalf
 from app.domain.errors import Conflict, Forbidden, Invalid, Stale
 from app.domain.jobs import enqueue
+from app.domain.search_log import note_change
 from app.domain.terms import TermBook
 from app.domain.viewer import Viewer
 from app.domain.visits.access import VisitPart, is_neutral, may_write_offer
@@ -75,6 +76,7 @@ def save(session: Session, *, offer: Offer, said: OfferFields, terms: TermBook, 
     offer.row_version += 1
     offer.updated_at = now()
     session.add(offer)
+    note_change(session, f"offer:{offer.code}")
 
 
 def _hold(session: Session, offer: Offer, by: Viewer) -> None:
@@ -92,6 +94,7 @@ def publish(session: Session, *, offer: Offer, by: Viewer) -> None:
     first = offer.opened_at is None
     offer.opened_at = now()
     session.add(offer)
+    note_change(session, f"offer:{offer.code}")
     if first:
         enqueue(session, "visit_announce", about="offer", about_id=offer.id, by_id=by.id)
 
@@ -104,6 +107,7 @@ def _parts(offer: Offer, by: Viewer) -> set[VisitPart]:
 def pause(session: Session, *, offer: Offer, by: Viewer) -> None:
     """Nobody new comes for the time being; what was proposed stays."""
     take_step(session, thing=offer, verb="pause", parts=_parts(offer, by), by=by)
+    note_change(session, f"offer:{offer.code}")
 
 
 def withdraw(session: Session, *, offer: Offer, message: str, by: Viewer) -> None:
@@ -112,6 +116,7 @@ def withdraw(session: Session, *, offer: Offer, message: str, by: Viewer) -> Non
     hold(session, offer=offer)
     take_step(session, thing=offer, verb="withdraw", parts=_parts(offer, by), by=by, message=message)
     take_back(session, offer=offer, by=by, message=message)
+    note_change(session, f"offer:{offer.code}")
 
 
 def discard(session: Session, *, offer: Offer, by: Viewer) -> None:
