@@ -1,6 +1,6 @@
 """The article of a case: what the page, the printed page and the PDF have in common."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -9,7 +9,7 @@ from markupsafe import Markup
 from sqlmodel import Session
 
 from app.domain.cases.follow_ups import ANSWERS, answered
-from app.domain.cases.neighbours import Library, Neighbours, neighbours
+from app.domain.cases.neighbours import Alike, Library, Neighbours, neighbours
 from app.domain.cases.reading import Reading, read
 from app.domain.terms import TermBook
 from app.domain.visits import report_lists
@@ -89,13 +89,21 @@ def write_article(
     terms: TermBook,
     library: Callable[[], Library],
     stamp: Stamp | None = None,
+    alike: Callable[[], Sequence[Alike]] = tuple,
 ) -> Article:
     """Read a version and write its article; a working copy has no stamp, and nothing around it."""
     reading = read(session, case=case, version=version, language=wish.language)
     if stamp is None:
         return render_article(request, reading, wish, terms, Surroundings())
     around = Surroundings(
-        neighbours(session, library=library(), case=case, content=version.content, language=wish.page_language),
+        neighbours(
+            session,
+            library=library(),
+            case=case,
+            content=version.content,
+            language=wish.page_language,
+            alike=alike(),
+        ),
         answered(session, case=case) if stamp.answered else [],
         stamp.versions,
         Adoption(stamp.tried, stamp.adopted),

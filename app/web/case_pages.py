@@ -19,6 +19,7 @@ from app.domain.viewer import Viewer
 from app.i18n import LANGUAGES
 from app.models.cases import Case, CaseState, CaseTranslation, CaseVersion, TranslationState
 from app.models.organisations import Organisation
+from app.web.case_alike import alike, generation
 from app.web.case_article import Article, Wish, write_article
 from app.web.case_stamp import Stamp, http_date, is_fresh, stamp_of
 from app.web.notices import COOKIE
@@ -130,9 +131,10 @@ def article_of(
             terms=terms,
             library=library,
             stamp=stamp,
+            alike=lambda: alike(request, terms, case.code),
         )
 
-    return store.get((case.id, stamp.key, wish, terms_key(terms)), write)
+    return store.get((case.id, stamp.key, wish, terms_key(terms), generation(request)), write)
 
 
 def terms_key(terms: TermBook) -> Hashable:
@@ -145,7 +147,7 @@ def show(request: Request, session: Session, viewer: Viewer, case: Case, version
     stamp = stamp_of(session, case, version_id)
     wish = wish_of(request, session, case, version_id, viewer)
     terms = services(request).terms(session)
-    etag = stamp.etag(wish, terms_key(terms), request.url.path)
+    etag = stamp.etag(wish, terms_key(terms), request.url.path, generation(request))
     may_keep = viewer.user is None and COOKIE not in request.cookies and not is_fragment(request)
     headers = {"ETag": etag, "Last-Modified": http_date(stamp.changed), "Cache-Control": "no-cache"}
     if may_keep and is_fresh(request, etag, stamp.changed):

@@ -1,16 +1,20 @@
 """The cases around a case: named, adapted, similar; only those that everybody may read."""
 
+import shutil
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 
+from app.domain.cases.neighbours import Alike, Neighbours, latest_change, neighbours
 from app.domain.cases.neighbours import Library as Shelf
-from app.domain.cases.neighbours import Neighbours, latest_change, neighbours
 from app.domain.cases.publishing import archive, withdraw
 from app.models.cases import Case, CaseState, CaseVersion
 from app.services import Services
 from tests.case_page.library import SHORT, Library
 from tests.factories import Make, raw_content
+from tests.pages import Browser
+from tests.search.library import catch_up
 
 
 @pytest.fixture
@@ -25,12 +29,12 @@ def about(**facts: Any) -> dict[str, dict[str, Any]]:
     return {**content, "facts": {**content["facts"], **empty, **facts}}
 
 
-def around(services: Services, shelf: Shelf, case: Case, language: str = "en") -> Neighbours:
+def around(services: Services, shelf: Shelf, case: Case, language: str = "en", *alike: Alike) -> Neighbours:
     with services.database.reading() as session:
         shelf.refresh(session, latest_change(session))
         mine = session.get_one(Case, case.id)
         version = session.get_one(CaseVersion, mine.current_version_id)
-        return neighbours(session, library=shelf, case=mine, content=version.content, language=language)
+        return neighbours(session, library=shelf, case=mine, content=version.content, language=language, alike=alike)
 
 
 def test_named_cases_come_in_the_order_they_are_named(library: Library, services: Services, shelf: Shelf) -> None:
@@ -90,41 +94,81 @@ def test_case_that_is_not_public_is_nobodys_neighbour(
     assert not around(services, shelf, case)
 
 
-def test_similar_cases_share_at_least_two_things(library: Library, services: Services, shelf: Shelf) -> None:
-    case = library.case(content=about(products=["coffee"], benefits=["shared_risk", "discounts"]), **SHORT)
-    library.case(content=about(products=["coffee"]), **SHORT)
-    near = library.case(content=about(products=["coffee"], benefits=["shared_risk"]), **SHORT)
-
-    found = around(services, shelf, case)
-
-    assert [(one.code, one.shared) for one in found.similar] == [
-        (near.code, (("product", "coffee"), ("benefit", "shared_risk")))
+def test_similar_cases_are_those_that_the_search_found_and_that_share_at_least_two_things(
+    library: Library, make: Make, services: Services, shelf: Shelf
+) -> None:
+    case, near, far = (library.case(content=raw_content(), **SHORT) for _ in range(3))
+    hidden = make.case(state=CaseState.SUBMITTED)
+    coffee, risk = ("product", "coffee"), ("benefit", "shared_risk")
+    given = [
+        Alike(hidden.code, (coffee, risk)),
+        Alike(far.code, (coffee,)),
+        Alike(near.code, (coffee,), ("moisture",)),
+        Alike("gone", (coffee, risk)),
     ]
 
+    found = around(services, shelf, case, "en", *given)
 
-def test_what_few_share_counts_more(library: Library, services: Services, shelf: Shelf) -> None:
-    benefits = ["shared_risk", "discounts", "influence"]
-    case = library.case(content=about(benefits=benefits, methods=["course"]), **SHORT)
-    common = library.case(content=about(benefits=["shared_risk", "discounts"]), **SHORT)
-    for _ in range(4):
-        library.case(content=about(benefits=["discounts"]), **SHORT)
-    rare = library.case(content=about(benefits=["shared_risk", "influence"]), **SHORT)
-
-    found = around(services, shelf, case)
-
-    assert [one.code for one in found.similar] == [rare.code, common.code]
+    assert [(one.code, one.alike) for one in found.similar] == [(near.code, Alike(near.code, (coffee,), ("moisture",)))]
 
 
 def test_named_case_is_not_listed_as_similar_again(library: Library, services: Services, shelf: Shelf) -> None:
-    facts = {"products": ["coffee"], "benefits": ["shared_risk"]}
-    named = library.case(content=about(**facts), **SHORT)
-    content = about(**facts)
+    named = library.case(content=raw_content(), **SHORT)
+    content = raw_content()
     content["references"] = {"related": [named.code]}
     case = library.case(content=content, **SHORT)
 
-    found = around(services, shelf, case)
+    found = around(services, shelf, case, "en", Alike(named.code, (("product", "coffee"),), ("moisture",)))
 
     assert ([one.code for one in found.related], found.similar) == ([named.code], [])
+
+
+def test_at_most_four_similar_cases_are_shown(library: Library, services: Services, shelf: Shelf) -> None:
+    case, *others = (library.case(content=raw_content(), **SHORT) for _ in range(7))
+    given = [Alike(one.code, (), ("moisture", "meter")) for one in others]
+
+    found = around(services, shelf, case, "en", *given)
+
+    assert [one.code for one in found.similar] == [one.code for one in others[:4]]
+
+
+def test_page_shows_similar_cases_with_what_they_share_as_soon_as_the_index_knows_them(
+    library: Library, services: Services, visit: Callable[..., Browser]
+) -> None:
+    facts = {"products": ["coffee"], "benefits": ["shared_risk", "discounts"]}
+    case = library.case(content=about(**facts), **SHORT)
+    for _ in range(4):
+        library.case(content=about(products=["rice"], methods=["course"]), **SHORT)
+    catch_up(services)
+    browser = visit()
+    before = browser.open(f"/en/cases/{case.code}")
+    near = library.case(content=about(**facts), **SHORT)
+    library.change(near, title="Also with coffee")
+    not_yet = browser.open(f"/en/cases/{case.code}")
+    catch_up(services)
+
+    after = browser.open(f"/en/cases/{case.code}")
+
+    assert [f"/en/cases/{near.code}" in page.links().values() for page in (before, not_yet, after)] == [
+        False,
+        False,
+        True,
+    ]
+    assert "Also about: " in after.text
+    assert {"Coffee", "Sharing risk"} <= {
+        word.strip(" ,") for word in after.text.replace("Also about:", ",").split(",")
+    }
+    assert browser.open(f"/en/cases/{case.code}", **{"If-None-Match": after.response.headers["etag"]}).status == 304
+
+
+def test_page_stands_without_similar_cases_while_the_search_is_out_of_order(
+    library: Library, services: Services, visit: Callable[..., Browser]
+) -> None:
+    case = library.case(content=about(products=["coffee"], benefits=["shared_risk"]), **SHORT)
+    catch_up(services)
+    shutil.rmtree(services.settings.data_dir / "search")
+
+    assert visit().open(f"/en/cases/{case.code}").status == 200
 
 
 def test_neighbours_are_told_in_the_readers_language(library: Library, services: Services, shelf: Shelf) -> None:
@@ -151,11 +195,13 @@ def test_title_that_is_only_being_written_is_not_told(library: Library, services
 
 
 def test_shelf_follows_a_log_that_begins_anew(library: Library, services: Services, shelf: Shelf) -> None:
-    case = library.case(content=about(products=["coffee"], benefits=["shared_risk"]), **SHORT)
-    library.case(content=about(products=["coffee"], benefits=["shared_risk"]), **SHORT)
+    case = library.case(content=raw_content(), **SHORT)
+    content = raw_content()
+    content["references"] = {"adapted_from": [case.code]}
     with services.database.reading() as session:
         shelf.refresh(session, 1_000_000)
+    library.case(content=content, **SHORT)
 
     found = around(services, shelf, case)
 
-    assert len(found.similar) == 1
+    assert len(found.adapted_by) == 1
