@@ -19,7 +19,7 @@ from app.domain.visits.participants import forget_passports
 from app.domain.visits.proposal_ends import proposals_by_date
 from app.domain.visits.tasks import remind_due as remind_of_tasks
 from app.exports import pdf
-from app.jobs import saved_searches
+from app.jobs import questions, saved_searches
 from app.jobs.assigning import propose
 from app.jobs.entry_papers import confirm
 from app.jobs.housekeeping import tidy_up
@@ -170,6 +170,7 @@ TASKS: dict[str, Within | Outside] = {
     "mail_digest": Within(_mail_digest),
     "daily_digests": Within(lambda session, _: digests.plan(session)),
     "mail_saved_searches": Outside(_mail_saved_searches),
+    "questions": Outside(lambda work: questions.look_again(work.services)),
     "saved_searches": Within(lambda session, _: saved_searches.plan(session)),
     "follow_ups": Within(lambda session, _: ask_due(session)),
     "cup_phases": Within(lambda session, _: move_due(session)),
@@ -206,6 +207,7 @@ TASKS: dict[str, Within | Outside] = {
 PERIODIC: dict[str, timedelta] = {
     "daily_digests": timedelta(hours=1),
     "saved_searches": timedelta(hours=1),
+    "questions": timedelta(days=1),
     "follow_ups": timedelta(days=1),
     "cup_phases": timedelta(minutes=5),
     "cup_repairs": timedelta(minutes=5),

@@ -11,6 +11,7 @@ WORK: Mapping[str, str] = {
     "daily_digests": N_("See who gets a daily mail"),
     "mail_saved_searches": N_("Write what is new for the searches somebody keeps"),
     "saved_searches": N_("See who hears this week of new things for the searches they keep"),
+    "questions": N_("See whether something was published that somebody asked for"),
     "follow_ups": N_("Ask whether published experiences still work"),
     "housekeeping": N_("Clear away what nobody needs any more"),
     "mail_deliver": N_("Send a mail"),
