@@ -21,6 +21,7 @@ from app.web.found_words import hint_words, value_label
 from app.web.gates import Everybody
 from app.web.list_pages import for_strangers
 from app.web.looked_up import LookedUp, look_up
+from app.web.looking import looking_tools
 from app.web.loosening import FEW, near_terms, ways_on
 from app.web.requests import Db, Person, Shared, Terms, language_of
 from app.web.templating import address, render
@@ -64,6 +65,7 @@ def _list(
         cards=found_cards(request, session, terms, looked.answer.hits, pictures=bool(looked.browse.kind)),
         **_otherwise(request, shared, terms, looked),
         **_of_cases(request, looked),
+        looking=looking_tools(request, looked.browse, looked.answer),
     )
 
 

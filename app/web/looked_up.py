@@ -9,7 +9,8 @@ from app.domain.terms import TermBook
 from app.domain.viewer import Viewer
 from app.forms.browsing import FACETS, Browse
 from app.forms.ours import Ours
-from app.search.engine import SearchAnswer
+from app.search.correcting import kindly
+from app.search.engine import SearchAnswer, SearchRequest
 from app.services import Services
 
 
@@ -34,20 +35,18 @@ def look_up(
     """Never raises: without a readable index nothing is found, with a hint."""
     ours = ours_of(session, browse, viewer)
 
-    def ask(view: Browse) -> SearchAnswer:
-        wanted = view.request(language, prefer=ours.prefer())
-        return shared.search.search(replace(wanted, facets=(*FACETS, "type")), terms)
+    def search(wanted: SearchRequest) -> SearchAnswer:
+        return shared.search.search(wanted, terms)
 
-    shown, answer = browse, ask(browse)
-    if answer.did_you_mean and not browse.as_typed:
-        # Only words that stand nowhere are replaced, so nothing is lost that was found as typed.
-        other = replace(browse, text=answer.did_you_mean)
-        if (found := ask(other)).total:
-            shown, answer = other, found
+    def wanted(view: Browse) -> SearchRequest:
+        return replace(view.request(language, prefer=ours.prefer()), facets=(*FACETS, "type"))
+
+    answer, read_as = (search(wanted(browse)), None) if browse.as_typed else kindly(search, wanted(browse))
+    shown = replace(browse, text=read_as) if read_as else browse
     last = -(-answer.total // shown.size)
     if 0 < last < shown.page:
         shown = shown.at(last)
-        answer = ask(shown)
+        answer = search(wanted(shown))
     return LookedUp(browse, shown, answer, ours)
 
 
