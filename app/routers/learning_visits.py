@@ -8,14 +8,17 @@ from fastapi.responses import Response
 from sqlmodel import Session
 
 from app.content.text import N_
-from app.domain.visits import confirming, ending, tasks
+from app.domain.visits import confirming, ending, looking_after, tasks
+from app.domain.visits.access import AT_WORK
 from app.domain.visits.audit_words import ACTIONS
 from app.domain.visits.history import history
+from app.domain.visits.looked_after import looks_after, number_left_alone
 from app.domain.visits.showing import ShownVisit, listed, visit_as_shown
 from app.domain.visits.visit_words import STATES
 from app.domain.visits.working import today_at
 from app.forms.bind import Bound, bind
 from app.forms.learning_visit import MessageForm
+from app.models.people import User
 from app.models.rounds import Side
 from app.models.visits import Visit, VisitState
 from app.web.answers import redirect
@@ -30,6 +33,7 @@ from app.web.visit_gates import VisitToRead, VisitToWorkOn
 router = APIRouter(prefix="/{lang:lang}/learning/visits")
 PER_PAGE = 20
 DONE = {
+    "take_over": N_("Thank you. From now on you hear what happens with this visit."),
     "confirm": N_("Confirmed. Everybody gets a mail."),
     "complete": N_("Thank you. Next come the reports of what was learned."),
     "cancel": N_("Cancelled. Everybody gets a mail."),
@@ -46,14 +50,15 @@ def visits(
     lang: Lang,
     when: Literal["coming", "past"] = "coming",
     own: Annotated[str, Query(max_length=1)] = "",
+    alone: Annotated[str, Query(max_length=1)] = "",
     page: PageNumber = 1,
 ) -> Response:
-    """One's own, and for coordinators all."""
-    mine = own == "1" or not viewer.is_coordinator
-    rows, total = listed(session, viewer, own=mine, past=when == "past", page=page, per_page=PER_PAGE)
+    """One's own, and for coordinators all, or those that nobody looks after."""
+    mine, left = own == "1" or not viewer.is_coordinator, alone == "1" and viewer.is_coordinator
+    rows, total = listed(session, viewer, own=mine, past=when == "past", page=page, per_page=PER_PAGE, alone=left)
 
     def address_of(**changes: object) -> str:
-        asked = {"when": when if when == "past" else "", "own": own, **changes}
+        asked = {"when": when if when == "past" else "", "own": own, "alone": alone, **changes}
         return address(request, "visit_list", lang=lang, **asked)
 
     return render(
@@ -64,6 +69,8 @@ def visits(
         states=STATES,
         when=when,
         own=own == "1",
+        alone=left,
+        left_alone=number_left_alone(session) if viewer.is_coordinator else 0,
         address_of=address_of,
         page=paging(page, total, PER_PAGE, lambda number: address_of(page=number if number > 1 else "")),
     )
@@ -81,7 +88,8 @@ def _page(
     open_yet = shown.parts and visit.state is VisitState.PLANNED
     missing = missing_as_seen(shown, confirming.missing_for(session, visit=visit)) if open_yet else []
     todo = tasks.tasks_of(session, visit=visit) if shown.parts else []
-    steps = _steps(shown)
+    caretaker = looks_after(session, visit) if shown.parts else None
+    steps = _steps(shown) | _takes_over(shown, caretaker)
     doubts = confirming.doubts_about(session, visit=visit) if "confirm" in steps and not missing else []
     return visit_view(
         request,
@@ -93,6 +101,7 @@ def _page(
         shown=shown,
         missing=missing_words(request, missing, visit.code),
         next=next_for(request, shown, missing, todo),
+        caretaker=caretaker,
         doubts=doubt_words(request, doubts, visit.code),
         steps=steps,
         consequences=ending.CONSEQUENCES,
@@ -119,11 +128,15 @@ def _steps(shown: ShownVisit) -> set[str]:
     return steps
 
 
+def _takes_over(shown: ShownVisit, caretaker: User | None) -> set[str]:
+    return {"take_over"} if shown.coordinates and caretaker is None and shown.visit.state in AT_WORK else set()
+
+
 @router.post("/{code}/steps/{verb}", name="visit_step")
 def step(
     request: Request,
     visit: VisitToWorkOn,
-    verb: Literal["confirm", "complete", "cancel", "leave", "did_not_happen"],
+    verb: Literal["take_over", "confirm", "complete", "cancel", "leave", "did_not_happen"],
     session: Db,
     viewer: SignedIn,
     form: Form,
@@ -134,6 +147,7 @@ def step(
     bound = bind(MessageForm, form)
     message = bound.model.message if bound.model else ""
     verbs: dict[str, Callable[[], object]] = {
+        "take_over": lambda: looking_after.take_over(session, visit=visit, by=viewer),
         "confirm": lambda: confirming.confirm(session, visit=visit, by=viewer),
         "complete": lambda: ending.complete(session, visit=visit, by=viewer),
         "cancel": lambda: ending.cancel(session, visit=visit, side=_side(shown), message=message, by=viewer),

@@ -61,6 +61,7 @@ ACTIONS: Mapping[str, str] = {
     "visit.cancel": N_("cancelled a visit"),
     "visit.did_not_happen": N_("said that a visit did not take place"),
     "visit.make": N_("made a visit of what both sides agreed to"),
+    "visit.take_over": N_("took over a visit that nobody looked after"),
     "visit.join": N_("had one more organisation come along on a visit"),
     "visit.move": N_("moved a visit"),
     "visit.details": N_("changed where a visit meets and whom to call"),

@@ -1,11 +1,11 @@
 """A visit is confirmed once nothing is missing: goals signed, visas, insurance, a programme for each day."""
 
-from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from sqlmodel import Session, col, select
+from sqlalchemy import select as sql
+from sqlmodel import Session, col, func, select
 
 from app.content.text import N_
 from app.domain.errors import Conflict
@@ -101,23 +101,20 @@ def _of_guests(session: Session, visit: Visit, travelling: set[int | None]) -> I
 
 def doubts_about(session: Session, *, visit: Visit) -> list[Doubt]:
     """What whoever confirms a visit should know, and may still set aside. Nobody named at all is missing instead."""
-    found = session.exec(
-        select(Participant.side, Participant.organisation_id).where(Participant.visit_id == visit.id)
-    ).all()
-    travelling = Counter(number for side, number in found if side is ParticipantSide.VISITOR)
-    guests = session.exec(
-        select(Organisation, Demand.party)
+    of_visit = select(func.count(col(Participant.id))).where(Participant.visit_id == visit.id)
+    travelling = of_visit.where(
+        Participant.side == ParticipantSide.VISITOR, Participant.organisation_id == Guest.organisation_id
+    )
+    hosts = of_visit.where(Participant.side == ParticipantSide.HOST)
+    rows = session.execute(
+        sql(Organisation, Demand.party, travelling.scalar_subquery(), hosts.scalar_subquery())  # type: ignore[call-overload]
         .join(Guest, col(Guest.organisation_id) == col(Organisation.id))
         .join(Demand, col(Demand.id) == col(Guest.demand_id))
         .where(Guest.visit_id == visit.id, col(Guest.left_at).is_(None))
         .order_by(col(Organisation.name))
     ).all()
-    doubts = [
-        Doubt("fewer", home.name, home.code, travelling[home.id], party)
-        for home, party in guests
-        if 0 < travelling[home.id] < party
-    ]
-    if not any(side is ParticipantSide.HOST for side, _ in found):
+    doubts = [Doubt("fewer", home.name, home.code, named, party) for home, party, named, _ in rows if 0 < named < party]
+    if not any(of_hosts for *_, of_hosts in rows):
         doubts.append(Doubt("hosts"))
     if not any(sign.isdecimal() for sign in visit.emergency):
         doubts.append(Doubt("emergency"))

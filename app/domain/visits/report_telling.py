@@ -5,7 +5,7 @@ from sqlmodel import Session, col, select
 from app.domain.viewer import Viewer
 from app.domain.visits.access import guests_of
 from app.domain.visits.report_access import demand_of
-from app.domain.visits.telling import acting_for_demand, acting_for_offer, coordinators, tell
+from app.domain.visits.telling import acting_for_demand, acting_for_offer, caretaker_of, coordinators, tell
 from app.models.demands import Offer
 from app.models.learning import LearningReport
 from app.models.organisations import Membership, Organisation
@@ -49,8 +49,8 @@ def tell_side(
 
 def coordinators_of(session: Session, visit: Visit) -> set[int]:
     """Who looks after the visit, else every coordinator who belongs to no side of it."""
-    if visit.coordinator_id:
-        return {visit.coordinator_id}
+    if caretaker := caretaker_of(session, visit):
+        return caretaker
     sides = [visit.host_id, *(guest.organisation_id for guest in guests_of(session, visit=visit))]
     query = select(Membership.user_id).where(col(Membership.organisation_id).in_(sides))
     return set(coordinators(session)) - set(session.exec(query).all())

@@ -9,6 +9,7 @@ from sqlmodel import Session, col, func, select
 from app.domain.viewer import Viewer
 from app.domain.visits import itinerary
 from app.domain.visits.access import TAKING_PLACE, VisitPart, acts_for, coordinates, readable_visits
+from app.domain.visits.looked_after import is_looked_after
 from app.domain.visits.participants import participants_of
 from app.models.demands import Demand, Offer
 from app.models.organisations import Organisation
@@ -179,10 +180,15 @@ class ListedVisit:
 
 
 def listed(
-    session: Session, viewer: Viewer, *, own: bool, past: bool, page: int, per_page: int
+    session: Session, viewer: Viewer, *, own: bool, past: bool, page: int, per_page: int, alone: bool = False
 ) -> tuple[list[ListedVisit], int]:
-    """One page of the visits that this person may read, and how many there are; `own`: only those of their own."""
+    """One page of the visits that this person may read, and how many there are.
+
+    `own`: only those of their own; `alone`: only those that no coordinator looks after.
+    """
     query = readable_visits(viewer)
+    if alone:
+        query = query.where(~is_looked_after())
     if own and viewer.is_coordinator:
         mine = list(viewer.memberships)
         guests = select(Guest.visit_id).where(col(Guest.organisation_id).in_(mine))

@@ -11,7 +11,7 @@ from app.domain.errors import Forbidden, Invalid, NotFound
 from app.domain.viewer import Viewer
 from app.domain.visits.access import AT_WORK, HELD, TAKING_PLACE, VisitPart, guests_of
 from app.domain.visits.interpreting import few_speak
-from app.domain.visits.telling import acting_for_demand, acting_for_offer, coordinators, tell
+from app.domain.visits.telling import acting_for_demand, acting_for_offer, caretaker_of, coordinators, tell
 from app.domain.visits.workflow import note
 from app.domain.visits.working import work_on
 from app.models.demands import Demand, Offer
@@ -211,4 +211,4 @@ def people_for(session: Session, *, visit: Visit, who: str) -> set[int]:
         guests = guests_of(session, visit=visit)
         people = [acting_for_demand(session, session.get_one(Demand, guest.demand_id)) for guest in guests]
         return set().union(*people)
-    return {visit.coordinator_id} if visit.coordinator_id else set(coordinators(session))
+    return caretaker_of(session, visit) or set(coordinators(session))

@@ -8,12 +8,21 @@ from app.domain.cases.telling import coordinators
 from app.domain.notices import notify
 from app.domain.viewer import Viewer
 from app.domain.visits.access import WRITERS, guests_of
+from app.domain.visits.looked_after import looks_after
 from app.models.demands import Demand, Offer
 from app.models.organisations import Membership
 from app.models.people import PlatformRole, Role
 from app.models.visits import Visit
 
-__all__ = ["acting_for", "acting_for_demand", "acting_for_offer", "concerned_by", "coordinators", "tell"]
+__all__ = [
+    "acting_for",
+    "acting_for_demand",
+    "acting_for_offer",
+    "caretaker_of",
+    "concerned_by",
+    "coordinators",
+    "tell",
+]
 
 
 def acting_for(session: Session, organisation_id: int, on_behalf_by_id: int | None = None) -> set[int]:
@@ -39,11 +48,17 @@ def acting_for_offer(session: Session, offer: Offer) -> set[int]:
 
 
 def concerned_by(session: Session, visit: Visit) -> set[int]:
-    """Host, guests, and the coordinator who looks after the visit."""
+    """Host, guests, and the coordinator who looks after the visit, if somebody does."""
     people = acting_for_offer(session, session.get_one(Offer, visit.offer_id))
     for guest in guests_of(session, visit=visit):
         people |= acting_for_demand(session, session.get_one(Demand, guest.demand_id))
-    return people | ({visit.coordinator_id} if visit.coordinator_id else set())
+    return people | caretaker_of(session, visit)
+
+
+def caretaker_of(session: Session, visit: Visit) -> set[int]:
+    """The coordinator who looks after a visit; empty where nobody does."""
+    person = looks_after(session, visit)
+    return {person.id or 0} if person else set()
 
 
 def tell(
