@@ -9,7 +9,7 @@ from app.search.stopwords import STOP_WORDS
 
 LONGEST_LABEL = 8
 # A word that stands in the labels of more terms than these tells nothing of any of them.
-MOST_SHARING = 4
+MOST_SHARING = 8
 # The part of a label's words that must be typed for its term to be looked for as well.
 LEAST_SHARE = 0.5
 # Their names are made of words that mean other things: new, united, south, coast.

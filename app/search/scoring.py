@@ -11,14 +11,14 @@ import numpy.typing as npt
 
 Floats = npt.NDArray[np.float32]
 
-K1 = 1.2
+K1 = 1.5
 B = 0.75
-TITLE_WEIGHT = 3.0
+TITLE_WEIGHT = 2.0
 ROLE_WEIGHTS = {"summary": 1.5, "lesson": 1.5, "organisation": 1.0, "body": 1.0, "attachment": 0.5}
 # How much more a word counts where it stands as typed, beside counting in all its forms.
 EXACT_BONUS = 0.2
-# A document whose facet has the named term counts as if it named it so often.
-LABEL_FREQUENCY = 1.0
+# A document whose facet has the named term counts as if it named it so often: a tag says more than a word.
+LABEL_FREQUENCY = 5.0
 
 
 def idf(documents: int, found_in: int) -> float:

@@ -181,7 +181,7 @@ def test_words_that_are_half_of_a_label_name_its_term(text: str, tree: str) -> N
 
 
 def test_word_of_many_labels_names_none_of_their_terms() -> None:
-    labels = Labels(Label("benefit", f"b{n}", f"Market number{n}", "en") for n in range(5))
+    labels = Labels(Label("benefit", f"b{n}", f"Market number{n}", "en") for n in range(9))
 
     assert labels.sharing(["market"]) == []
     assert [(label.code, share) for label, share in labels.sharing(["market", "number3"])] == [("b3", 0.5)]
