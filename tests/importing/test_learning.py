@@ -7,22 +7,27 @@ from typing import Any
 
 import pytest
 from sqlmodel import select
+from starlette.testclient import TestClient
 
 from app import migrations
 from app.domain.checks import check
 from app.domain.importing.plan import Wishes, check_files
 from app.domain.importing.writing import Written, write
 from app.domain.visits.adoption import Adoption, of_case
+from app.domain.visits.integrity import faults
 from app.exports.library import Exported, export_library
 from app.files.storage import save_bytes
+from app.main import create_app
 from app.models.cases import Case
 from app.models.demands import Offer, OfferState
-from app.models.learning import CommitmentCheck, CommitmentState, ReportState
+from app.models.learning import CommitmentCheck, CommitmentState, LearningReport, ReportState
 from app.models.media import Media, MediaKind, MediaState
 from app.models.types import now
+from app.models.visits import Visit
 from app.services import Services
 from app.settings import Settings
-from tests.factories import Make
+from tests.case_page.library import SHORT, Library
+from tests.factories import Make, raw_content
 from tests.importing.conftest import organisation
 from tests.visits.learning import MakeLearning
 from tests.visits.making import MakeVisit
@@ -77,6 +82,11 @@ def rows(path: Path) -> Rows:
     return [row for line in path.read_text().splitlines() if (row := json.loads(line))["type"] in ("offer", "report")]
 
 
+def read(services: Services, addresses: list[str]) -> list[str]:
+    with TestClient(create_app(services=services)) as client:
+        return [client.get(address).raise_for_status().text for address in addresses]
+
+
 def picture(services: Services, report_id: int, **changes: Any) -> Media:
     content = b"\xff\xd8\xff\xe0\x00\x10JFIF" + bytes(range(200))
     stored = save_bytes(services.storage, content)
@@ -100,7 +110,7 @@ def picture(services: Services, report_id: int, **changes: Any) -> Media:
 def test_published_report_and_open_offer_read_the_same_elsewhere(
     services: Services, elsewhere: Services, make: Make, learning: MakeLearning, tmp_path: Path
 ) -> None:
-    case = make.case(learning.host)
+    case = Library(services, make).case(learning.host, raw_content(), **SHORT)
     visit = learning.visit(case_id=case.id)
     goal = learning.visits.goal(visit, learning.guest.id or 0)
     report = learning.report(visit, **PUBLISHED, goals={str(goal.id): "reached"}, host_comment="Come again")
@@ -121,6 +131,12 @@ def test_published_report_and_open_offer_read_the_same_elsewhere(
         assert of_case(session, case_id=there.id or 0) == Adoption(tried=1, adopted=1)
         assert session.exec(select(Media.public_id).where(Media.report_id != None)).all() == [medium.public_id]  # noqa: E711
         assert {one.months for one in session.exec(select(CommitmentCheck)).all()} == {3, 6, 12}
+    addresses = [
+        f"/en/learning/reports/{report.code}",
+        "/en/learning/reports",
+        "/en/learning/offers",
+    ]
+    assert read(elsewhere, addresses) == read(services, addresses)
     here_already = bring_in(services, path).here_already
     assert here_already == made.organisations + made.cases + 2
 
@@ -180,6 +196,23 @@ def test_organisations_that_went_together_tell_of_one_visit(
     assert written.reports == 2
 
 
+def test_visit_of_others_under_the_same_code_is_left_alone(
+    services: Services, bring_in: Callable[..., Written], learning: MakeLearning
+) -> None:
+    taken = learning.visit()
+    hosts = organisation(external_id="org-2", name="Other hosts")
+    row = report_row()
+    row["visit"]["code"] = taken.code
+
+    bring_in([organisation(), hosts, row])
+
+    with services.database.reading() as session:
+        assert [what for _, what in faults(session) if "comes by" in what or "host" in what] == []
+        report = session.exec(select(LearningReport)).one()
+        visit = session.get_one(Visit, report.visit_id)
+    assert (visit.id != taken.id, visit.code != taken.code) == (True, True)
+
+
 def report_row(**fields: Any) -> dict[str, Any]:
     return {
         "type": "report",
@@ -233,7 +266,7 @@ def test_wrong_offer_is_refused_with_its_reasons(wrong: Callable[..., list[str]]
         "organisation": "org-1",
         "language": "en",
         "title": "Scales",
-        "visits": True,
+        "visits": False,
         "opened": "2024-05-01",
         "topics": ["capability:nothing"],
         "months_open": [13],
@@ -248,4 +281,7 @@ def test_wrong_offer_is_refused_with_its_reasons(wrong: Callable[..., list[str]]
         "line 2, people_cap: A number from 1 to 100 is expected.",
         "line 2, case: There is no case 'nowhere', in the file or here.",
         "line 2, topics: 'capability:nothing' is not one of the codes possible here.",
+        "line 2, topics: This is needed.",
+        "line 2, languages: This is needed.",
+        "line 2, visits: A visit, coaching or both are expected.",
     ]

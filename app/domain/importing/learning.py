@@ -8,7 +8,7 @@ from typing import Any
 from app.domain.importing.library import CODE, Library
 from app.domain.importing.media import Folder, MediumPlan, check_media
 from app.domain.importing.rows import Complaints
-from app.domain.importing.taking import Taker
+from app.domain.importing.taking import NEEDED, Taker
 from app.domain.visits.checked import NOTE, TEXT, TITLE, TOPICS
 from app.domain.visits.commitments import LONGEST_TEXT
 from app.domain.visits.demand_fields import MOST_TOPICS as MOST_WISHED
@@ -89,8 +89,20 @@ class LearningReader:
         }
         organisation, case = self._organisation(taker, "organisation"), self._case(taker)
         plan = OfferPlan(code, organisation, case, self._topics(taker, MOST_TOPICS), columns)
+        self._require_complete(taker, plan)
         taker.done()
         return plan
+
+    def _require_complete(self, taker: Taker, plan: OfferPlan) -> None:
+        """As an offer has to be before others see it."""
+        needed = {"topics": plan.topics, "languages": plan.columns["languages"]}
+        if plan.columns["visits"]:
+            needed["months_open"] = plan.columns["months_open"]
+        for name, told in needed.items():
+            if not told:
+                taker.wrong(name, NEEDED)
+        if not plan.columns["visits"] and not plan.columns["coaching"]:
+            taker.wrong("visits", "A visit, coaching or both are expected.")
 
     def report(self, data: Mapping[str, Any]) -> ReportPlan:
         taker = Taker(data, self.complaints)

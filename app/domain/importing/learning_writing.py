@@ -9,6 +9,7 @@ from sqlmodel import Session, col, select
 from app.domain.importing.learning import OfferPlan, ReportPlan, VisitPlan
 from app.domain.search_log import note_change
 from app.domain.visits import checks_due
+from app.domain.visits.access import HELD
 from app.domain.visits.evidence import evidence_of
 from app.models.cases import Case
 from app.models.demands import Demand, DemandState, Offer, OfferState
@@ -74,13 +75,13 @@ class LearningWriter:
     def _visit(self, plan: VisitPlan, language: str) -> Visit:
         """The one of that code: organisations that went together tell of the same visit."""
         found = self.session.exec(select(Visit).where(Visit.code == plan.code)).first()
-        if found is not None:
+        if found is not None and found.host_id == self.organisations[plan.host] and found.state in HELD:
             return found
-        offer = self._shown(plan, language)
+        offer, code = self._shown(plan, language), new_code() if found else plan.code
         visit = Visit(
             **plan.columns,
-            code=plan.code,
-            uid=f"{plan.code}@import",
+            code=code,
+            uid=f"{code}@import",
             state=VisitState.CLOSED,
             offer_id=offer.id or 0,
             host_id=offer.organisation_id,
