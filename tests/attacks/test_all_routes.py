@@ -15,6 +15,9 @@ from tests.attacks.world import EVERYTHING, World
 
 WORD = "quokka"
 LISTS = [
+    "/en/search?q=quokka*",
+    "/es/search?q=quokkka&type=report",
+    "/en/search?q=quokka&sort=similar",
     "/en/cases?q=quokka*",
     "/en/cases?q=quokka&all=country",
     "/en/blocks?q=quokka*",
