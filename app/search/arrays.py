@@ -1,6 +1,6 @@
 """One commit of an index as arrays over all its documents, joined from the facts of its parts."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 from typing import Any, TypeVar
@@ -8,42 +8,31 @@ from typing import Any, TypeVar
 import numpy as np
 import numpy.typing as npt
 
+from app.search.caching import BoundedCache
 from app.search.facts import Facts, Ints, Names
 from app.search.scoring import Floats, length_norms
 
 Keys = npt.NDArray[np.int64]
 Mask = npt.NDArray[np.bool_]
 Item = TypeVar("Item", bound=np.generic)
+MASK_BYTES = 2 * 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)
 class FacetTable:
-    """(document, code) pairs of one facet. Pairs that are the same for the group share a number in `pairs`."""
+    """As `counting.Table`; `numbers` are the places of codes in `names`."""
 
-    documents: Ints
-    codes: Ints
-    pairs: Ints
+    sets: Ints
+    pair_sets: Ints
     pair_codes: Ints
-    names: list[str]
+    numbers: Mapping[str, int]
+    names: Sequence[str]
+    same_in_groups: bool
 
 
 def joined(parts: Sequence[npt.NDArray[Item]]) -> npt.NDArray[Item]:
     """The parts as one array; a single one is not copied."""
     return parts[0] if len(parts) == 1 else np.concatenate(parts)
-
-
-def _numbered(keys: Keys) -> tuple[Keys, Ints]:
-    """The distinct keys in order, and for each key its place among them.
-
-    As `numpy.unique`, which gives places of twice the size and loads what masked arrays need: 2 MB.
-    """
-    order = np.argsort(keys, kind="stable")
-    ordered = keys[order]
-    first = np.ones(len(keys), np.bool_)
-    np.not_equal(ordered[1:], ordered[:-1], out=first[1:])
-    places = np.empty(len(keys), np.int32)
-    places[order] = np.cumsum(first, dtype=np.int32) - 1
-    return ordered[first], places
 
 
 class Arrays:
@@ -56,7 +45,7 @@ class Arrays:
         self.size = self._starts[-1]
         self.group_names, self.kind_names = names.groups.names(), names.kinds.names()
         self.language_names = names.languages.names()
-        self._codes = {facet: codes.names() for facet, codes in names.codes.items()}
+        self._sets = {facet: sets.names() for facet, sets in names.sets.items()}
         self.groups = self._concatenated(lambda facts: facts.groups, np.int32)
         self.kinds = self._concatenated(lambda facts: facts.kinds, np.int32)
         self.languages = self._concatenated(lambda facts: facts.languages, np.int32)
@@ -71,6 +60,8 @@ class Arrays:
         self.generation = max(newest.generation, 0) if newest else 0
         self.layout = newest.layout if newest else ""
         self._facet_tables: dict[str, FacetTable] = {}
+        # Many readers have the same tokens, most of them only that of everybody.
+        self._visible = BoundedCache[Mask](MASK_BYTES, lambda mask: mask.nbytes)
 
     def _concatenated(self, part: Callable[[Facts], npt.NDArray[Any]], kind: type) -> npt.NDArray[Any]:
         found = [part(facts) for facts in self._parts]
@@ -79,12 +70,17 @@ class Arrays:
     # Facets and rights
 
     def visible(self, tokens: frozenset[str]) -> Mask:
-        """The documents a reader with these tokens may see."""
+        """The documents a reader with these tokens may see. Shared: not to be written to."""
+        return self._visible.get(tokens, lambda: self._opened_by(tokens))
+
+    def _opened_by(self, tokens: frozenset[str]) -> Mask:
         mask = np.zeros(self.size, np.bool_)
         for facts, start in zip(self._parts, self._starts, strict=False):
             for token in tokens & facts.visible.keys():
                 mask[facts.visible[token] + start] = True
-        return mask & self.alive
+        mask &= self.alive
+        mask.flags.writeable = False
+        return mask
 
     def facet(self, name: str) -> FacetTable:
         if name not in self._facet_tables:
@@ -92,21 +88,29 @@ class Arrays:
         return self._facet_tables[name]
 
     def _facet_table(self, name: str) -> FacetTable:
-        nothing = np.zeros(0, np.int32)
-        found = [facts.facets.get(name, (nothing, nothing)) for facts in self._parts]
-        starts = zip(found, self._starts, strict=False)
-        documents = joined([d + np.int32(start) if start else d for (d, _), start in starts] or [nothing])
-        codes = joined([c for _, c in found] or [nothing])
-        names = self._codes.get(name, [])
-        keys = self.groups[documents].astype(np.int64) * max(len(names), 1) + codes
-        distinct, pairs = _numbered(keys)
-        return FacetTable(documents, codes, pairs, (distinct % max(len(names), 1)).astype(np.int32), names)
+        found = [facts.facets.get(name) for facts in self._parts]
+        empty = [np.zeros(len(facts.groups), np.int32) for facts in self._parts]
+        parts = [own if known is None else known for known, own in zip(found, empty, strict=True)]
+        sets = joined(parts) if parts else np.zeros(0, np.int32)
+        kinds = self._sets.get(name, [()])
+        numbers = {code: place for place, code in enumerate(sorted({code for codes in kinds for code in codes}))}
+        pairs = [(number, numbers[code]) for number, codes in enumerate(kinds) for code in codes]
+        of_pairs = np.array(pairs, np.int32).reshape(-1, 2)
+        return FacetTable(sets, of_pairs[:, 0], of_pairs[:, 1], numbers, tuple(numbers), self._same_in_groups(sets))
+
+    def _same_in_groups(self, sets: Ints) -> bool:
+        """Whether all living documents of a group have the same set."""
+        of_group = np.zeros(len(self.group_names), np.int32)
+        groups, living = self.groups[self.alive], sets[self.alive]
+        of_group[groups] = living
+        return bool(np.array_equal(of_group[groups], living))
 
     def coded(self, facet: str, codes: Iterable[str]) -> Mask:
         """The documents whose facet has one of the codes, deleted ones included."""
         table = self.facet(facet)
-        known = frozenset(codes)
-        wanted = np.array([name in known for name in table.names], np.bool_)
-        mask = np.zeros(self.size, np.bool_)
-        mask[table.documents[wanted[table.codes]]] = True
+        known = [table.numbers[code] for code in frozenset(codes) if code in table.numbers]
+        wanted = np.zeros(int(table.sets.max(initial=0)) + 1, np.bool_)
+        of_codes = table.pair_sets[np.isin(table.pair_codes, known)]
+        wanted[of_codes[of_codes < len(wanted)]] = True
+        mask: Mask = wanted[table.sets]
         return mask

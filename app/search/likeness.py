@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from app.search.analysis import Token, analyse
 from app.search.commit import Commit, Opened
-from app.search.counting import Mask, best_of_groups, page_of_groups
+from app.search.counting import Mask, Matching, ranked
 from app.search.engine import Hit, Segment, SimilarRequest, Why
 from app.search.evaluate import Evaluation, Found
 from app.search.nodes import AnyOf, Coded, Leaf, Term
@@ -56,7 +56,7 @@ class _Likeness:
         self.found: Found = self.evaluation.run(AnyOf((*self._codes(), *self._telling_words())))
         others = self.found.mask & (commit.kinds == commit.kinds[own[0]])
         others[own] = False
-        self.documents = np.flatnonzero(others)
+        self.others = Matching(others, commit.groups, len(commit.group_names))
         # The rarest first.
         self.leaves = sorted(self.evaluation.leaves.items(), key=lambda leaf: int(np.count_nonzero(leaf[1])))
 
@@ -101,11 +101,9 @@ class _Likeness:
     # What is found
 
     def hits(self) -> tuple[Hit, ...]:
-        scores, documents = self.found.scores, self.documents
-        best = best_of_groups(scores[documents], self.commit.groups[documents], len(self.commit.group_names))
-        groups = page_of_groups([best], first=0, limit=self.request.limit).groups
-        shown = shown_documents(self.commit, scores, documents, groups=groups, language=self.request.language)
-        return tuple(self._hit(shown[group]) for group in groups)
+        page = ranked(self.others, [self.found.scores], limit=self.request.limit)
+        shown = shown_documents(self.commit, self.found.scores, page.documents, language=self.request.language)
+        return tuple(self._hit(shown[group]) for group in page.groups)
 
     def _hit(self, document: int) -> Hit:
         facts = self.commit.stored_facts(document)

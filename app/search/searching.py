@@ -10,12 +10,12 @@ import numpy.typing as npt
 from app.search.analysis import fold
 from app.search.commit import Commit
 from app.search.counting import (
+    Documents,
     Mask,
-    Numbers,
-    best_of_groups,
+    Matching,
     count_facet,
     others_narrow,
-    page_of_groups,
+    ranked,
 )
 from app.search.engine import FacetCount, Hit, Preference, SearchAnswer, SearchRequest, Why
 from app.search.evaluate import Evaluation, Found
@@ -43,17 +43,15 @@ def answer(commit: Commit, request: SearchRequest, labels: Labels) -> SearchAnsw
     return _Search(commit, request, read_query(commit, request, labels)).answer()
 
 
-def shown_documents(
-    commit: Commit, scores: Floats, documents: npt.NDArray[np.intp], *, groups: list[int], language: str
-) -> dict[int, int]:
-    """For each of the groups its document in that language if it is among these, else the best of them."""
+def shown_documents(commit: Commit, scores: Floats, documents: Documents, *, language: str) -> dict[int, int]:
+    """For each group of these documents the one in that language, else the best of them."""
     own = commit.language_names.index(language) if language in commit.language_names else -2
 
     def worth(document: int) -> tuple[bool, float, int]:
         return bool(commit.languages[document] == own), float(scores[document]), -document
 
     best: dict[int, int] = {}
-    for document in map(int, documents[np.isin(commit.groups[documents], groups)]):
+    for document in documents.tolist():
         group = int(commit.groups[document])
         best[group] = max(best.get(group, document), document, key=worth)
     return best
@@ -88,46 +86,45 @@ class _Search:
         return {one: self.commit.coded(one.facet, (one.code,)) for one in self.request.prefer}
 
     def answer(self) -> SearchAnswer:
-        before_filters = self.found.mask & self.visible & self._in_time()
-        matching = others_narrow(self.filters, before_filters, "")
-        documents = np.flatnonzero(matching)
+        before_filters = self._before_filters()
+        matching = self._matching(others_narrow(self.filters, before_filters, ""))
         limit = min(max(self.request.limit, 0), MOST_BARE if self.request.bare else MOST_PER_PAGE)
         first = (max(self.request.page, 1) - 1) * limit
-        ranked = page_of_groups(self._keys(documents), first=first, limit=limit)
+        page = ranked(matching, self._keys(), first=first, limit=limit)
         return SearchAnswer(
-            total=ranked.total,
-            hits=self._hits(documents, ranked.groups),
-            facets={facet: self._counts(facet, before_filters) for facet in self.request.facets},
+            total=page.total,
+            hits=self._hits(page.documents, page.groups),
+            facets={facet: self._counts(facet, matching, before_filters) for facet in self.request.facets},
             hints=self.query.hints,
             did_you_mean=None if self.request.bare else self._did_you_mean(),
         )
 
-    def _in_time(self) -> Mask:
+    def _matching(self, mask: Mask) -> Matching:
+        return Matching(mask, self.commit.groups, len(self.commit.group_names))
+
+    def _before_filters(self) -> Mask:
+        """What matches the words and the dates, and is open to the reader."""
         after, before = self.request.published_after, self.request.published_before
-        published, mask = self.commit.published, self.commit.alive
+        published, mask = self.commit.published, self.found.mask & self.visible
         if after is not None:
-            mask = mask & (published > after.timestamp())
+            mask &= published > after.timestamp()
         if before is not None:
-            mask = mask & (published != 0) & (published < before.timestamp())
+            mask &= (published != 0) & (published < before.timestamp())
         return mask
 
     # Order
 
-    def _keys(self, documents: npt.NDArray[np.intp]) -> list[Numbers]:
+    def _keys(self) -> list[npt.NDArray[np.floating]]:
         """What groups are sorted by, most important first."""
-        scores, published = self.found.scores[documents], self.commit.published[documents]
-        keys: list[npt.NDArray[np.floating]]
+        scores, published = self.found.scores, self.commit.published
         match self.request.sort:
             case "oldest":
-                keys = [-published, scores]
+                return [-published, scores]
             case "similar":
-                keys = [self._similarity()[documents], scores, published]
+                return [self._similarity(), scores, published]
             case "relevance" if self.query.asks_for_something:
-                keys = [scores, published]
-            case _:
-                keys = [published, scores]
-        groups, count = self.commit.groups[documents], len(self.commit.group_names)
-        return [best_of_groups(key, groups, count) for key in keys]
+                return [scores, published]
+        return [published, scores]
 
     def _similarity(self) -> npt.NDArray[np.float32]:
         total = np.zeros(self.commit.size, np.float32)
@@ -137,17 +134,16 @@ class _Search:
 
     # Counts
 
-    def _counts(self, facet: str, before_filters: Mask) -> tuple[FacetCount, ...]:
-        matching = others_narrow(self.filters, before_filters, facet)
-        selected = tuple(self.request.filters.get(facet, ()))
-        return count_facet(self.commit.facet(facet), matching, selected)
+    def _counts(self, facet: str, matching: Matching, before_filters: Mask) -> tuple[FacetCount, ...]:
+        if facet in self.filters:
+            matching = self._matching(others_narrow(self.filters, before_filters, facet))
+        return count_facet(self.commit.facet(facet), matching, tuple(self.request.filters.get(facet, ())))
 
     # Hits
 
-    def _hits(self, documents: npt.NDArray[np.intp], groups: list[int]) -> tuple[Hit, ...]:
+    def _hits(self, documents: Documents, groups: list[int]) -> tuple[Hit, ...]:
         marks = marks_of(self.query)
-        language = self.request.language
-        shown = shown_documents(self.commit, self.found.scores, documents, groups=groups, language=language)
+        shown = shown_documents(self.commit, self.found.scores, documents, language=self.request.language)
         return tuple(self._hit(shown[group], marks) for group in groups)
 
     def _hit(self, document: int, marks: Marks) -> Hit:

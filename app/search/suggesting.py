@@ -6,7 +6,7 @@ import numpy as np
 
 from app.search.analysis import fold
 from app.search.commit import Commit
-from app.search.counting import Mask, best_of_groups, page_of_groups
+from app.search.counting import Mask, Matching, ranked
 from app.search.engine import Suggestion, SuggestRequest
 from app.search.evaluate import Evaluation
 from app.search.labels import Labels, label_words
@@ -74,20 +74,17 @@ class _Suggesting:
         *whole, begun = self.words
         wanted = [word_term(word, field) for word in whole if word not in EVERY_STOP_WORD]
         found = Evaluation(self.commit).run(Clauses(must=(*wanted, Prefix(begun, fold(begun), field))))
-        documents = np.flatnonzero(found.mask & self.visible)
-        own = self._in_own_language()[documents]
-        best = best_of_groups(found.scores[documents] + own, self.commit.groups[documents], self._groups())
-        for group in page_of_groups([best], first=0, limit=most).groups:
-            of_group = documents[self.commit.groups[documents] == group]
-            document = int(max(of_group, key=lambda number: (self._in_own_language()[number], -number)))
+        matching = Matching(found.mask & self.visible, self.commit.groups, len(self.commit.group_names))
+        own = self._in_own_language()
+        page = ranked(matching, [found.scores + own], limit=most)
+        for group in page.groups:
+            of_group = page.documents[self.commit.groups[page.documents] == group]
+            document = int(max(of_group, key=lambda number: (own[number], -number)))
             facts = self.commit.stored_facts(document)
             if field == "organisation":
                 yield Suggestion("organisation", facts["organisation"])
             else:
                 yield Suggestion("title", facts["title"], document=facts["id"])
-
-    def _groups(self) -> int:
-        return len(self.commit.group_names)
 
     def _in_own_language(self) -> Mask:
         names = self.commit.language_names
