@@ -40,7 +40,7 @@ class Services:
             settings,
             Database(settings.database_url),
             LocalStorage(settings.media_dir),
-            SearchService(settings.data_dir / "search"),
+            SearchService(settings.data_dir / "search", settings.search_engine),
         )
 
     def terms(self, session: Session) -> TermBook:

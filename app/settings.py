@@ -3,7 +3,7 @@
 import secrets
 from functools import cached_property
 from pathlib import Path
-from typing import Self
+from typing import Literal, Self
 from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, model_validator
@@ -29,6 +29,7 @@ class Settings(BaseSettings):
     # Addresses of reverse proxies whose X-Forwarded-For is believed, separated by commas.
     trusted_proxies: str = ""
     worker_in_web: bool = True
+    search_engine: Literal["whoosh", "tantivy"] = "whoosh"
     demo: bool = False
 
     max_form_bytes: int = 4 * MEGABYTE

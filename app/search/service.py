@@ -21,8 +21,8 @@ from app.search.engine import (
     Suggestion,
     SuggestRequest,
 )
+from app.search.engines import EngineName, open_engine
 from app.search.indexer import Indexer, Surroundings, latest_entry, oldest_waiting
-from app.search.whoosh_engine import WhooshEngine
 
 log = structlog.get_logger("search")
 
@@ -45,8 +45,9 @@ class SearchHealth:
 
 
 class SearchService:
-    def __init__(self, directory: Path) -> None:
-        self.engine = WhooshEngine(directory)
+    def __init__(self, directory: Path, engine: EngineName = "whoosh") -> None:
+        """Raises EngineMissing."""
+        self.engine = open_engine(engine, directory)
         self._indexer = Indexer(self.engine)
         self._lock = Lock()
         self._book: TermBook | None = None
