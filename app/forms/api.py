@@ -8,6 +8,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from app.content.text import N_, one_line
 from app.forms.browsing import FACETS, LONGEST_QUERY, MOST_VALUES, Browse
+from app.forms.published import LONGEST, NO_DATE, Published, read_span
 
 # The filter "language" of the pages; here that name says in which language the answer is wanted.
 NAMES = {"language": "readable_in"}
@@ -22,6 +23,15 @@ def _in_utc(value: datetime) -> datetime:
     except OverflowError as error:
         raise ValueError("out of range") from error
 
+
+def _a_date(value: str) -> str:
+    """Raises ValueError."""
+    if value and read_span(value) is None:
+        raise ValueError(NO_DATE)
+    return value
+
+
+PartialDate = Annotated[str, AfterValidator(_a_date)]
 
 LANGUAGE = N_(
     "The language of texts and labels, by ISO 639: texts are shown in the original where they are not translated. "
@@ -93,12 +103,27 @@ class SearchQuery(Paged):
     activity: Values = _values(FACETS["activity"][0], "joint_purchase_storage", "activity")
     year: Values = _values(FACETS["year"][0], "2026")
     video: Values = _values(N_("With film: yes or no"), "yes")
+    since: PartialDate = Field(
+        "",
+        alias="from",
+        max_length=LONGEST,
+        description=N_("Published in this year, month or on this day, or later."),
+        examples=["2024"],
+    )
+    until: PartialDate = Field(
+        "",
+        alias="to",
+        max_length=LONGEST,
+        description=N_("Published in this year, month or on this day, or earlier."),
+        examples=["2025-06"],
+    )
 
     def browse(self) -> Browse:
         filters = {name: tuple(map(one_line, getattr(self, NAMES.get(name, name)))) for name in FACETS}
         return Browse(
             text=one_line(self.q),
             filters={name: values for name, values in filters.items() if any(values)},
+            published=Published(self.since, self.until),
             sort=self.sort,
             page=self.page,
             size=self.limit,

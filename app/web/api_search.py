@@ -1,15 +1,18 @@
 """An answer of the search engine as the API gives it."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from fastapi import Request
 from sqlmodel import Session, col
 
 from app.domain.cases.access import public_cases
+from app.domain.cases.cards import shown_media
 from app.domain.cases.reading_many import Listed, read_many
 from app.exports.api.cases import line_fields
 from app.exports.api.search_models import FacetValue, Hint, Hit, SearchPage, Segment, Why
 from app.exports.api.site import Site
+from app.exports.found_places import medium_of
 from app.forms.api import NAMES
 from app.i18n import translate
 from app.models.cases import Case
@@ -45,9 +48,12 @@ def _hits(session: Session, found: engine.SearchAnswer, language: str, site: Sit
     codes = [hit.source.removeprefix("case:") for hit in found.hits]
     cases = session.exec(public_cases().where(col(Case.code).in_(codes))).all()
     listed = {one.reading.case.code: one for one in read_many(session, cases=cases, language=language)}
+    shown = shown_media(session, {medium for hit in found.hits if (medium := medium_of(hit.section))})
     for code, hit in zip(codes, found.hits, strict=True):
         if code in listed:
-            yield _hit(hit, listed[code], site)
+            medium = medium_of(hit.section)
+            readable = hit.language in listed[code].languages and (not medium or medium in shown)
+            yield _hit(hit if readable else replace(hit, section="", page=0, snippet=()), listed[code], site)
 
 
 def _hit(hit: engine.Hit, listed: Listed, site: Site) -> Hit:
@@ -55,6 +61,7 @@ def _hit(hit: engine.Hit, listed: Listed, site: Site) -> Hit:
         **line_fields(listed, site),
         score=round(hit.score, 4),
         section=hit.section,
+        page=hit.page,
         snippet_language=hit.language,
         snippet=[Segment(text=one.text, marked=one.marked) for one in hit.snippet],
         why=[

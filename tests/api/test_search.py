@@ -6,6 +6,8 @@ from typing import Any
 from app.exports.api.search_models import SearchPage
 from app.forms.api import NAMES, SearchQuery
 from app.forms.browsing import FACETS
+from app.models.media import Media
+from app.models.types import now
 from tests.browse.library import HOSTILE, Library
 from tests.pages import Browser
 
@@ -63,7 +65,7 @@ def test_facets_are_those_of_the_pages(library: Library, visit: Visit) -> None:
 
 
 def test_every_filter_of_the_pages_is_a_parameter() -> None:
-    usual = {"q", "sort", "page", "limit", "language"}
+    usual = {"q", "sort", "page", "limit", "language", "since", "until"}
 
     assert set(SearchQuery.model_fields) - usual == {NAMES.get(name, name) for name in FACETS}
 
@@ -158,3 +160,29 @@ def test_search_sends_no_more_queries_for_more_hits(library: Library, visit: Vis
         assert client.get("/api/v1/search").json()["total"] == 3
 
     assert len(three) == len(one) <= 8
+
+
+def test_dates_narrow_and_wrong_ones_are_refused(library: Library, visit: Visit) -> None:
+    client = visit().client
+    totals = {
+        query: client.get(f"/api/v1/search?{query}").json().get("total")
+        for query in ("from=2020", "to=2019", "from=2020-01&to=2100-12-31", "from=soon")
+    }
+
+    assert totals == {"from=2020": 3, "to=2019": 0, "from=2020-01&to=2100-12-31": 3, "from=soon": None}
+    assert client.get("/api/v1/search?from=soon").status_code == 422
+
+
+def test_hit_in_a_document_names_its_page_while_its_consent_stands(library: Library, visit: Visit) -> None:
+    medium = library.attach(library.coffee, "")
+    with library.services.database.writing() as session:
+        session.get_one(Media, medium.id).pages = ["The first page.", "Here is the quinihua."]
+    library.take(library.coffee, "select", library.coordinator)
+    library.services.search.rebuild(library.services)
+    (before,) = search(visit, q="quinihua")["hits"]
+    with library.services.database.writing() as session:
+        session.get_one(Media, medium.id).consent_withdrawn_at = now()
+    (after,) = search(visit, q="quinihua")["hits"]
+
+    assert (before["section"], before["page"]) == (f"attachment:{medium.public_id}", 2)
+    assert (after["section"], after["page"], after["snippet"]) == ("", 0, [])

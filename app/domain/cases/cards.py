@@ -1,6 +1,6 @@
 """Cases as lists show them: title, organisation, what one can learn, in the reader's language."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -83,6 +83,12 @@ _TRANSLATIONS = select(
         and_(col(CaseTranslation.section) == "lessons", col(CaseTranslation.language) == bindparam("language")),
     ),
 )
+_IS_SHOWN = (
+    col(Media.state) == MediaState.READY,
+    col(Media.consent).is_(True),
+    col(Media.removed_at).is_(None),
+    col(Media.consent_withdrawn_at).is_(None),
+)
 _MEDIA = (
     select(Media)
     .with_only_columns(
@@ -93,13 +99,7 @@ _MEDIA = (
         col(Media.created_at),
         col(Media.uploaded_by_id),
     )
-    .where(
-        col(Media.case_id).in_(bindparam("cases", expanding=True)),
-        col(Media.state) == MediaState.READY,
-        col(Media.consent).is_(True),
-        col(Media.removed_at).is_(None),
-        col(Media.consent_withdrawn_at).is_(None),
-    )
+    .where(col(Media.case_id).in_(bindparam("cases", expanding=True)), *_IS_SHOWN)
     .order_by(col(Media.id))
 )
 
@@ -115,6 +115,13 @@ def cards(session: Session, *, codes: Sequence[str], language: str) -> list[Card
         _card(row, words.get(row.version_id, _Words()), media.get(row.id, []), language)
         for row in (rows[code] for code in codes if code in rows)
     ]
+
+
+def shown_media(session: Session, public_ids: Collection[str]) -> set[str]:
+    """Those of these files that may be shown today; no query for none."""
+    if not public_ids:
+        return set()
+    return set(session.exec(select(Media.public_id).where(col(Media.public_id).in_(public_ids), *_IS_SHOWN)).all())
 
 
 @dataclass(slots=True)

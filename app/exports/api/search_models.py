@@ -39,6 +39,10 @@ class Hit(CaseLine):
         description=N_("Where the passage stands: a section of the content, media:ID or attachment:ID."),
         examples=["lessons"],
     )
+    page: int = Field(
+        description=N_("The page of an attached document that the passage stands on, from 1; 0 where there are none."),
+        examples=[0],
+    )
     snippet_language: Language
     snippet: list[Segment] = Field(description=N_("The passage that shows best why it was found."))
     why: list[Why] = Field(description=N_("What in the question it answers."))
