@@ -11,20 +11,30 @@ from app.models.types import now
 
 
 def notify(
-    session: Session, *, people: Iterable[int], kind: str, path: str, besides: int | None = None, **params: object
+    session: Session,
+    *,
+    people: Iterable[int],
+    kind: str,
+    path: str,
+    besides: int | None = None,
+    mailed_with: str = "",
+    **params: object,
 ) -> None:
     """Tell each person once, except `besides` (who did it and knows).
 
     `kind` names the template `templates/mail/KIND.txt`, whose first line is the subject and the sentence shown
     in the app; `path` is the address without the language; `params` must be plain JSON values.
+    `mailed_with` names what this is about, of which a job sends a mail of its own that carries the words of this one.
     """
+    if mailed_with:
+        params["mailed_with"] = mailed_with
     wanted = sorted(set(people) - {besides})
     users = session.exec(select(User).where(col(User.id).in_(wanted), col(User.deleted_at).is_(None))).all()
     for user in users:
         notification = Notification(user_id=user.id or 0, kind=kind, path=path, params=params)
         session.add(notification)
         session.flush()
-        if user.digest is Digest.AT_ONCE and user.email:
+        if user.digest is Digest.AT_ONCE and user.email and not mailed_with:
             enqueue(session, "mail_notification", notification_id=notification.id)
 
 

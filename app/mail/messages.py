@@ -1,6 +1,6 @@
 """Mails as rows, made in the transaction of the job that asked for them; another job delivers each."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlmodel import Session, select
@@ -103,13 +103,16 @@ def to_person(
     path: str,
     params: Mapping[str, Any],
     has_keys: bool = False,
+    news: Sequence[tuple[str, Mapping[str, Any]]] = (),
 ) -> MailMessage | None:
     """A mail about what happened, with the way to end such mails; None for somebody who gets none at all."""
     if not user.email or user.deleted_at or user.blocked_at:
         return None
     reader = reader_of(user)
     stop = opt_out_path(settings.secret, user.id or 0)
-    rendered = render(kind, reader=reader, base_url=settings.base_url, path=path, params=params, stop_path=stop)
+    rendered = render(
+        kind, reader=reader, base_url=settings.base_url, path=path, params=params, stop_path=stop, news=news
+    )
     return store(
         session,
         to=user.email,

@@ -1,6 +1,6 @@
 """Mails from their templates: subject, text and HTML in the recipient's language."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -76,9 +76,19 @@ def absolute(base_url: str, language: str, path: str) -> str:
 
 
 def render(
-    kind: str, *, reader: Reader, base_url: str, path: str = "", params: Mapping[str, Any], stop_path: str = ""
+    kind: str,
+    *,
+    reader: Reader,
+    base_url: str,
+    path: str = "",
+    params: Mapping[str, Any],
+    stop_path: str = "",
+    news: Sequence[tuple[str, Mapping[str, Any]]] = (),
 ) -> Rendered:
     """One mail. Raises TemplateNotFound for a kind without a template.
+
+    `news` are other mails by kind and params, of which this one carries the words: it begins with them, and has the
+    subject of the first.
 
     `stop_path` is the page where the reader ends such mails; without it the mail says that somebody asked
     for it.
@@ -88,9 +98,13 @@ def render(
     def address(path: str) -> str:
         return f"{LINK_START}{absolute(base_url, language, str(path))}{LINK_END}" if path else ""
 
-    whole = _fill(kind, reader, wrapped(dict(params), Typed), link=address(path), address=address)
-    marked = whole.partition("\n")[2].strip() + "\n"
-    subject = sentence(kind, reader=reader, params=params)
+    def body(kind: str, params: Mapping[str, Any]) -> str:
+        whole = _fill(kind, reader, wrapped(dict(params), Typed), link=address(path), address=address)
+        return whole.partition("\n")[2].strip()
+
+    parts = [*news, (kind, params)]
+    marked = "\n\n".join(body(*part) for part in parts) + "\n"
+    subject = sentence(parts[0][0], reader=reader, params=parts[0][1])
     html = (
         environment(language)
         .get_template("_layout.html")

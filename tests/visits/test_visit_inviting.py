@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 import time_machine
+from sqlmodel import col, select
 
 from app.domain.visits import by_date, confirming, ending, inviting
 from app.domain.visits.moving import Details, move_visit, set_details
@@ -15,7 +16,7 @@ from app.jobs.tasks import QUICK
 from app.mail.transport import MailFolder
 from app.models.organisations import Membership
 from app.models.people import Digest, User
-from app.models.platform import Job, JobState
+from app.models.platform import Job, JobState, MailMessage, Notification
 from app.models.rounds import Side
 from app.models.types import now
 from app.models.visits import Invitation, ParticipantSide, VisitState
@@ -305,3 +306,48 @@ def test_words_and_address_are_those_of_the_reader(services: Services, make: Mak
     linked = [f"/learning/visits/{group.visit.code}" in part.get_content() for part in plain]
     assert linked == [True, False]
     assert values(calendar_part(guest)[1], "ORGANIZER") == ["mailto:no-reply@localhost"]
+
+
+def _mails(group: Prepared, user: User) -> list[MailMessage]:
+    hasten(group.services)
+    work(group.services)
+    with group.services.database.reading() as session:
+        query = select(MailMessage).where(MailMessage.user_id == user.id).order_by(col(MailMessage.id))
+        return list(session.exec(query).all())
+
+
+def test_changed_visit_is_one_mail_with_the_words_of_what_happened(group: Prepared) -> None:
+    touch(group)
+    send(group)
+    before = len(_mails(group, group.host))
+    days = {"starts_on": day(70), "ends_on": day(72)}
+    group.do(move_visit, group.coordinator, **days, message="The <bridge> is gone", seen=1)
+
+    (mail,) = _mails(group, group.host)[before:]
+
+    assert (mail.kind, mail.subject.startswith("Changed: “Our common warehouse”")) == ("visit_invitation", True)
+    assert "> The <bridge> is gone" in mail.text
+    assert "The attached file puts the visit into your calendar." in mail.text
+    assert mail.text.count(f"/learning/visits/{group.visit.code}") == 1
+    told = [one for one in group.every(Notification) if one.user_id == group.host.id]
+    assert [(one.kind, one.mailed_at is not None) for one in told] == [("visit_moved", True)]
+
+
+def test_who_was_told_of_a_visit_but_is_not_invited_gets_the_words_alone(group: Prepared) -> None:
+    group.do(ending.cancel, group.host, side=Side.HOST, message="The bridge is gone.")
+
+    assert [one.kind for one in _mails(group, group.visitors[0])] == ["visit_cancelled"]
+    assert [one.kind for one in _mails(group, group.visitors[0])] == ["visit_cancelled"]
+
+
+def test_several_changes_are_told_in_one_mail_the_latest_first(group: Prepared) -> None:
+    touch(group)
+    send(group)
+    before = len(_mails(group, group.host))
+    group.do(move_visit, group.coordinator, starts_on=day(70), ends_on=day(72), seen=1)
+    group.do(ending.cancel, group.visitors[0], side=Side.VISITOR, message="No bus.")
+
+    (mail,) = _mails(group, group.host)[before:]
+
+    assert mail.subject.startswith("Cancelled:")
+    assert mail.text.index("No bus.") < mail.text.index("Can you come then?") < mail.text.index("The attached file")

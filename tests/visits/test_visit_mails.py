@@ -21,6 +21,7 @@ from app.models.types import now
 from app.models.visits import Visit, VisitState, VisitTask
 from app.services import Services
 from tests.factories import Make
+from tests.visits.calendars import hasten
 from tests.visits.making import MakeVisit, day
 from tests.visits.preparing import Prepared, person_of, prepare
 
@@ -60,8 +61,10 @@ def test_agreed(services: Services, make: Make, visits: MakeVisit) -> None:
         )
         code = visit.code
 
-    mail = mailed(services)["visit_agreed"]
+    hasten(services)
+    mail = mailed(services)["visit_invitation"]
 
+    assert mail.subject.startswith("Ambas partes están de acuerdo")
     assert (mail.language, "Our common warehouse" in mail.subject) == ("es", True)
     assert f"http://testserver/es/learning/visits/{code}" in mail.text
 

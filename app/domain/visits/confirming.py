@@ -12,7 +12,7 @@ from app.domain.errors import Conflict
 from app.domain.viewer import Viewer
 from app.domain.visits import itinerary
 from app.domain.visits.access import VisitPart, guests_of
-from app.domain.visits.telling import concerned_by, tell
+from app.domain.visits.telling import concerned_by, tell_with_calendar
 from app.domain.visits.workflow import take_step
 from app.domain.visits.working import show_anew, work_on
 from app.models.demands import Demand
@@ -130,11 +130,11 @@ def confirm(session: Session, *, visit: Visit, by: Viewer) -> None:
     show_anew(session, visit=visit)
     although = [one.code for one in doubts_about(session, visit=visit)]
     take_step(session, thing=visit, verb="confirm", parts=parts, by=by, although=although)
-    tell(
+    tell_with_calendar(
         session,
+        visit=visit,
         kind="confirmed",
         people=concerned_by(session, visit),
-        path=f"/learning/visits/{visit.code}",
         by=by,
         title=visit.title,
         starts=visit.starts_on.isoformat(),
@@ -150,11 +150,11 @@ def recheck(session: Session, *, visit: Visit, by: Viewer | None) -> None:
         return
     show_anew(session, visit=visit)
     take_step(session, thing=visit, verb="unconfirm", parts={VisitPart.PLATFORM}, by=by, message=NO_LONGER)
-    tell(
+    tell_with_calendar(
         session,
+        visit=visit,
         kind="unconfirmed",
         people=concerned_by(session, visit),
-        path=f"/learning/visits/{visit.code}",
         by=by,
         title=visit.title,
     )

@@ -11,7 +11,7 @@ from app.domain.viewer import Viewer
 from app.domain.visits import clashes
 from app.domain.visits.access import TAKING_PLACE, VisitPart, guests_acted_for, guests_of
 from app.domain.visits.reporting import settle_visit
-from app.domain.visits.telling import concerned_by, tell
+from app.domain.visits.telling import concerned_by, tell_with_calendar
 from app.domain.visits.workflow import note, take_step
 from app.domain.visits.working import forget_papers, show_anew, today_at, work_on
 from app.models.demands import Demand, DemandState
@@ -169,11 +169,12 @@ def _forget_people(session: Session, visit: Visit, organisation_id: int) -> None
 def tell_ended(
     session: Session, *, visit: Visit, people: set[int], kind: str, by: Viewer, message: str = "", path: str = ""
 ) -> None:
-    tell(
+    tell_with_calendar(
         session,
+        visit=visit,
         kind=kind,
         people=people,
-        path=path or f"/learning/visits/{visit.code}",
+        path=path,
         by=by,
         title=visit.title,
         starts=visit.starts_on.isoformat(),

@@ -12,7 +12,7 @@ from app.domain.viewer import Viewer
 from app.domain.visits import budget, clashes, itinerary, tasks
 from app.domain.visits.access import VisitPart, guests_of
 from app.domain.visits.inviting import invite_soon
-from app.domain.visits.telling import caretaker_of, concerned_by, coordinators, tell
+from app.domain.visits.telling import caretaker_of, concerned_by, coordinators, tell_with_calendar
 from app.domain.visits.workflow import note, take_step
 from app.models.demands import Demand, Offer
 from app.models.organisations import Membership
@@ -173,11 +173,11 @@ def _tell(session: Session, visit: Visit, by: Viewer | None) -> None:
     people = concerned_by(session, visit)
     if not caretaker_of(session, visit):
         people.update(coordinators(session))
-    tell(
+    tell_with_calendar(
         session,
+        visit=visit,
         kind="agreed",
         people=people,
-        path=f"/learning/visits/{visit.code}",
         by=by,
         title=visit.title,
         starts=visit.starts_on.isoformat(),

@@ -11,7 +11,7 @@ from app.domain.viewer import Viewer
 from app.domain.visits import clashes, itinerary, tasks
 from app.domain.visits.access import TAKING_PLACE, VisitPart, guests_of
 from app.domain.visits.making import party_of
-from app.domain.visits.telling import concerned_by, tell
+from app.domain.visits.telling import concerned_by, tell_with_calendar
 from app.domain.visits.workflow import LONGEST_MESSAGE, MOVED_ON, note, take_step
 from app.domain.visits.working import show_anew, today_at, work_on
 from app.models.demands import Offer
@@ -152,11 +152,11 @@ def set_details(session: Session, *, visit: Visit, details: Details, seen: int, 
 
 
 def _tell(session: Session, visit: Visit, by: Viewer, message: str) -> None:
-    tell(
+    tell_with_calendar(
         session,
+        visit=visit,
         kind="moved",
         people=concerned_by(session, visit),
-        path=f"/learning/visits/{visit.code}",
         by=by,
         title=visit.title,
         starts=visit.starts_on.isoformat(),

@@ -1,6 +1,8 @@
 """Who is concerned by a demand, a proposal, a visit, and what they are told."""
 
 from collections.abc import Iterable
+from datetime import timedelta
+from typing import Any
 
 from sqlmodel import Session, col, select
 
@@ -12,8 +14,12 @@ from app.domain.visits.looked_after import looks_after
 from app.models.demands import Demand, Offer
 from app.models.organisations import Membership
 from app.models.people import PlatformRole, Role
+from app.models.platform import Notification
+from app.models.types import now
 from app.models.visits import Visit
 
+# Whoever wants no mails leaves theirs unmailed for ever.
+WAITS_AT_MOST = timedelta(days=7)
 __all__ = [
     "acting_for",
     "acting_for_demand",
@@ -22,6 +28,8 @@ __all__ = [
     "concerned_by",
     "coordinators",
     "tell",
+    "tell_with_calendar",
+    "waiting_with",
 ]
 
 
@@ -62,7 +70,44 @@ def caretaker_of(session: Session, visit: Visit) -> set[int]:
 
 
 def tell(
-    session: Session, *, kind: str, people: Iterable[int], path: str, by: Viewer | None = None, **params: object
+    session: Session,
+    *,
+    kind: str,
+    people: Iterable[int],
+    path: str,
+    by: Viewer | None = None,
+    mailed_with: str = "",
+    **params: Any,
 ) -> None:
     """Send the notice `visit_KIND` (`templates/mail/visit_KIND.txt`)."""
-    notify(session, people=people, kind=f"visit_{kind}", path=path, besides=by.id if by else None, **params)
+    besides = by.id if by else None
+    notify(session, people=people, kind=f"visit_{kind}", path=path, besides=besides, mailed_with=mailed_with, **params)
+
+
+def tell_with_calendar(
+    session: Session,
+    *,
+    visit: Visit,
+    kind: str,
+    people: Iterable[int],
+    by: Viewer | None = None,
+    path: str = "",
+    **params: Any,
+) -> None:
+    """What calendars hear of, too: `inviting` mails both in one (`waiting_with`), within minutes."""
+    path = path or f"/learning/visits/{visit.code}"
+    tell(session, kind=kind, people=people, path=path, by=by, mailed_with=f"visit:{visit.code}", **params)
+
+
+def waiting_with(session: Session, visit: Visit) -> dict[int, list[Notification]]:
+    """By person, what was told of a visit and waits for its mail to the calendar; the latest first."""
+    query = select(Notification).where(
+        col(Notification.mailed_at).is_(None),
+        col(Notification.kind).like("visit_%"),
+        col(Notification.at) > now() - WAITS_AT_MOST,
+    )
+    found: dict[int, list[Notification]] = {}
+    for one in session.exec(query.order_by(col(Notification.id).desc()).with_for_update()).all():
+        if one.params.get("mailed_with") == f"visit:{visit.code}":
+            found.setdefault(one.user_id, []).append(one)
+    return found
