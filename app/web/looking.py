@@ -9,7 +9,7 @@ from starlette.datastructures import QueryParams
 
 from app.domain.looking.counting import Search
 from app.forms.browsing import FACETS, SIZES, Browse, read_browse
-from app.search.engine import SearchAnswer
+from app.web.looked_up import LookedUp
 from app.web.requests import language_of, services
 from app.web.templating import address
 
@@ -29,17 +29,20 @@ class Looked:
     meant: str
 
 
-def looking_tools(request: Request, browse: Browse, answer: SearchAnswer) -> dict[str, Any]:
+def looking_tools(request: Request, looked: LookedUp) -> dict[str, Any]:
     """For templates/looking: the addresses for this search. Also notes it, for `count_looked`."""
-    request.state.looked = Looked(browse, answer.total, answer.did_you_mean or "")
+    browse, total = looked.browse, looked.answer.total
+    if not any(hint.code == "unavailable" for hint in looked.answer.hints):
+        meant = browse.text if looked.corrected else looked.answer.did_you_mean or ""
+        request.state.looked = Looked(looked.typed, total, meant)
     language, params = language_of(request), whole(browse).params()
     asked = {name: browse.filters[name][0] for name in ASKED_BY if name in browse.filters}
     return {
         "chosen": bool(browse.text or browse.chosen),
-        "few": answer.total < FEW,
+        "few": total < FEW,
         "save": address(request, "saved_search_new", lang=language, **{**params, "list": browse.route}),
         "feed": address(request, "search_feed", lang=language, **{**params, "type": browse.kind}),
-        "ask": address(request, "ask_for_case", lang=language, q=browse.text, **asked),
+        "ask": address(request, "ask_for_case", lang=language, q=looked.typed.text, **asked),
     }
 
 

@@ -49,7 +49,7 @@ def addresses(world: World, all_routes: list[Route], method: str) -> Iterator[st
         yield from (f"/en/cases/{code}/compare?from=1&to=1", f"/en/cases/{code}/cite?v=1")
 
 
-SAME_FOR_EVERYBODY = ("/cite.", "/today-worker.js")
+SAME_FOR_EVERYBODY = ("/cite.", "/today-worker.js", "/search/feed", "/suggestions")
 
 
 def test_nobody_reads_what_is_not_theirs(world: World) -> None:

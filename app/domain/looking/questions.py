@@ -73,6 +73,20 @@ def ask(
     return question
 
 
+def raise_question(session: Session, *, words: str, language: str, by: Viewer) -> Question:
+    """A coordinator asks what others looked for in vain; a question that is open about the same words is that one."""
+    words = one_line(words)[:LONGEST_WORDS]
+    if not words:
+        raise Invalid(FILL_IN, "words")
+    same = select(Question).where(Question.state == S.OPEN, func.lower(Question.words) == words.lower())
+    if found := session.exec(same.order_by(col(Question.id))).first():
+        return found
+    question = Question(what=words, language=language, words=words, asked_by_id=by.id)
+    session.add(question)
+    session.flush()
+    return question
+
+
 def _require_known(asked: Asked, terms: TermBook) -> None:
     if asked.language not in LANGUAGES:
         raise Invalid(CHOOSE, "language")

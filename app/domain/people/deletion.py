@@ -13,6 +13,7 @@ from app.domain.people.password_change import require_own_password
 from app.domain.people.roles import require_other_administrator
 from app.domain.viewer import Viewer
 from app.domain.visits.leaving import leave_visits
+from app.models.looking import SavedSearch
 from app.models.organisations import MemberRole, Membership, Organisation
 from app.models.people import Digest, Invitation, PlatformRole, SignIn, User
 from app.models.platform import Job, MailMessage, Notification
@@ -76,7 +77,7 @@ def _empty(user: User) -> None:
 
 def _remove_belongings(session: Session, user: User) -> None:
     user_id, email = user.id or 0, user.email or ""
-    for table in (SignIn, PlatformRole, Membership, Notification, AnswerLink, CalendarFeed):
+    for table in (SignIn, PlatformRole, Membership, Notification, AnswerLink, CalendarFeed, SavedSearch):
         session.exec(delete(table).where(col(table.user_id) == user_id))
     void_links(session, user_id=user_id)
     sent_and_open = (col(Invitation.invited_by_id) == user_id) & col(Invitation.accepted_at).is_(None)
