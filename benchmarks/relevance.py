@@ -46,8 +46,8 @@ def parted(run: Run, judged: Qrels, asked: Sequence[Topic], part: Callable[[Topi
 
 def own_set(*, show_worst: bool) -> None:
     with tempfile.TemporaryDirectory() as folder, demo_library(Path(folder)) as services:
-        run = answers(services)
-    asked, judged = topics(), qrels()
+        asked, judged = topics(), qrels()
+        run = answers(services, asked)
     print(HEADING)
     for line in (
         table_line("all", run, judged, asked),

@@ -1,6 +1,6 @@
 """The judged set of our own: topics over the demo library, answered as its list of cases answers readers."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -40,13 +40,13 @@ def demo_library(folder: Path) -> Iterator[Services]:
         services.close()
 
 
-def answers(services: Services) -> Run:
+def answers(services: Services, asked: Sequence[Topic]) -> Run:
     """For each topic the external ids of the cases found, best first; typing errors as they are corrected."""
     with services.database.reading() as session:
         book = services.terms(session)
         names = {f"case:{code}": name for code, name in session.exec(select(Case.code, Case.external_id)).all()}
     run: Run = {}
-    for topic in topics():
+    for topic in asked:
         request = SearchRequest(
             tokens=frozenset((EVERYBODY,)),
             text=topic.text,

@@ -14,12 +14,12 @@ from typing import Annotated
 import typer
 
 from app.search.engine import EVERYBODY, Engine, IndexBusy, SearchDocument, SearchRequest, SearchUnavailable, Segment
+from app.search.engines import ENGINES, EngineMissing, open_engine
 from app.search.plain import LineWrong, last_of_each, plain_request, read_documents, read_queries
-from app.search.whoosh_engine import WhooshEngine
 
 TOGETHER = 2_000
 MOST_HITS = 1_000
-WRONG = (LineWrong, IndexBusy, SearchUnavailable, OSError)
+WRONG = (LineWrong, EngineMissing, IndexBusy, SearchUnavailable, OSError)
 
 program = typer.Typer(add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None)
 
@@ -45,6 +45,9 @@ def search(
     add: Annotated[Path | None, typer.Option(help='Index {"id", "title", "text", "language"} a line')] = None,
     queries: Annotated[Path | None, typer.Option(help='Answer {"id", "query"} a line')] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Answer with one line of JSON a query")] = False,
+    engine_name: Annotated[
+        str, typer.Option("--engine", help=f"Of an index of its own: {' or '.join(ENGINES)}")
+    ] = "whoosh",
 ) -> None:
     """Search the library as a reader who is not signed in, or texts of your own (--index)."""
     if index is None:
@@ -52,10 +55,14 @@ def search(
             raise typer.BadParameter("--add, --queries and --json go with --index")
         _search_library(query, language, limit)
         return
-    engine = WhooshEngine(index)
+    if engine_name not in ENGINES:
+        raise typer.BadParameter(f"--engine is {' or '.join(ENGINES)}")
+    engine = open_engine(engine_name, index)
     try:
         if add:
             _add(engine, add)
+        elif not engine.generation():
+            raise LineWrong(f"there is no index in {index}; make one with --add")
         if queries:
             _answer_file(engine, queries, limit, language, as_json=as_json)
         elif query:

@@ -86,6 +86,10 @@ class Labels:
             found |= {(label.facet, label.code): label for label in self._by_key.get(key, ())}
         return tuple(found.values())
 
+    def knows(self, word: str) -> bool:
+        """Whether the word (lower-case) stands in a label, in any of its forms."""
+        return any(f"{language}:{stem(word, language)}" in self._word_stems for language in LANGUAGES)
+
     def sharing(self, words: Iterable[str]) -> list[tuple[Label, float]]:
         """The terms of one of whose labels at least half the words are among these (lower-case), and what part is."""
         typed = {f"{language}:{stem(word, language)}" for word in words for language in LANGUAGES}

@@ -8,13 +8,19 @@ from app.search.engine import Hint
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """A word in all its forms. `span` is where it stands in the query as typed."""
+    """A word in all its forms. `span` is where it stands in the query as typed; a `known` word is no typing error."""
 
     surface: str
     exact: tuple[str, ...]
     stems: tuple[str, ...]
     field: str = ""
     span: tuple[int, int] = (0, 0)
+    known: bool = False
+
+    @property
+    def may_be_wrong(self) -> bool:
+        """Whether another word may have been meant, should this one stand nowhere."""
+        return self.surface.isalpha() and not self.field and not self.known
 
 
 @dataclass(frozen=True, slots=True)

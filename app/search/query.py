@@ -204,7 +204,8 @@ class _Parser:
         return Item("should", Prefix(raw + "*", letters, field))
 
     def term(self, surface: str, field: str, begin: int, end: int) -> Term:
-        return word_term(surface, field, (begin, end), self.languages)
+        term = word_term(surface, field, (begin, end), self.languages)
+        return replace(term, known=True) if self.labels.knows(surface) else term
 
     def apart(self, match: re.Match[str]) -> list[Item]:
         """Each word of what is written together, and the whole."""

@@ -24,7 +24,7 @@ from app.search.nodes import AnyOf, Clauses, Coded, Leaf, Node, Phrase, Query, T
 from app.search.query import parse
 from app.search.scoring import Floats
 from app.search.snippets import Marks, best_passage, highlighted, marks_of
-from app.search.suggest import first_visible, nearest
+from app.search.suggest import allowed_distance, first_visible, nearest
 from app.search.suggesting import visible_count, written
 
 MOST_PER_PAGE = 100
@@ -190,7 +190,7 @@ class _Search:
             children = () if any(map(self._is_found, wanted_leaves(node))) else node.nodes
         else:
             children = ()
-            if isinstance(node, Term) and node.surface.isalpha() and not node.field and not self._is_found(node):
+            if isinstance(node, Term) and node.may_be_wrong and not self._is_found(node):
                 yield node
         for child in children:
             yield from self._unknown_words(child)
@@ -200,7 +200,7 @@ class _Search:
 
     def _better(self, term: Term) -> str:
         word = fold(term.surface)
-        candidates = nearest(word, self.commit.words("exact", word[:1]))
+        candidates = nearest(word, self.commit.like(word, allowed_distance(word)))
         found = first_visible(candidates, lambda form: visible_count(self.commit, form, self.visible), limit=1)
         return written(self.commit, *found[0], self.visible) if found else ""
 

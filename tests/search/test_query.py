@@ -199,6 +199,16 @@ def test_plain_query_is_words(text: str, tree: str) -> None:
     assert shown(parse(text, "en", LABELS, plain=True).root) == tree
 
 
+def test_words_of_labels_are_known_to_be_right() -> None:
+    leaves = wanted_leaves(parse("acopios colectivo acopyo", "es", STORAGE).root)
+
+    assert [(leaf.surface, leaf.known) for leaf in leaves if isinstance(leaf, Term)] == [
+        ("acopios", True),
+        ("colectivo", True),
+        ("acopyo", False),
+    ]
+
+
 def test_plain_query_has_no_limit() -> None:
     query = parse(" ".join(f"word{n}x" for n in range(900)), "en", LABELS, plain=True)
 
