@@ -43,10 +43,6 @@ class Gathered:
     def organisation_of(self, row: Demand | Offer) -> Organisation:
         return self.organisations[row.organisation_id]
 
-    def involved(self, demand: str, offer: str) -> tuple[int, int]:
-        """The ids of both organisations of a pair."""
-        return self.demand_rows[demand].organisation_id, self.offer_rows[offer].organisation_id
-
 
 def gather(
     session: Session,
