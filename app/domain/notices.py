@@ -17,7 +17,7 @@ def notify(
     kind: str,
     path: str,
     besides: int | None = None,
-    mailed_with: str = "",
+    mailed_with: object = "",
     **params: object,
 ) -> None:
     """Tell each person once, except `besides` (who did it and knows).

@@ -47,13 +47,18 @@ class Article:
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """Which article is wanted. `insider` may see contact data; `paper` is for the PDF, with absolute addresses."""
+    """Which article is wanted. `insider` may see contact data; `paper` is for the PDF, with absolute addresses.
+
+    `own`: for somebody of the organisation whose case it is; `writes`: who may also write for it.
+    """
 
     page_language: str
     language: str
     insider: bool = False
     text_only: bool = False
     paper: bool = False
+    own: bool = False
+    writes: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,6 +179,8 @@ def _frame(request: Request, wish: Wish, terms: TermBook) -> dict[str, Any]:
         "terms": terms,
         "time_zone": "UTC",
         "text_only": wish.text_only,
+        "own": wish.own,
+        "writes": wish.writes,
         "paper": wish.paper,
         "ui_languages": LANGUAGES,
         "still_works": ANSWERS,

@@ -96,6 +96,8 @@ def wish_of(request: Request, session: Session, case: Case, version_id: int, vie
         language=wanted if known else page_language,
         insider=viewer.user is not None,
         text_only=request.cookies.get("text_only") == "1" or request.headers.get("save-data") == "on",
+        own=case.organisation_id in viewer.memberships,
+        writes=viewer.edits_for(case.organisation_id),
     )
 
 

@@ -9,7 +9,7 @@ from sqlmodel import col, select
 
 from app.models.cases import Case
 from app.models.demands import Demand, DemandState, Offer, OfferState
-from app.models.organisations import Organisation
+from app.models.organisations import MemberRole, Organisation
 from app.models.people import Role
 from app.models.platform import Notification
 from app.models.rounds import Proposal, ProposalState
@@ -402,6 +402,33 @@ def test_case_leads_members_of_others_to_a_wish_that_is_filled_in(visit: Visit, 
 
     assert page.form("demands/new").values["case"] == [case.code]
     assert "They have not offered a visit yet" in page.text
+
+
+@pytest.mark.parametrize(
+    ("role", "shown"),
+    [
+        (MemberRole.OWNER, {"Offer to show it", "Your wishes and offers"}),
+        (MemberRole.EDITOR, {"Offer to show it", "Your wishes and offers"}),
+        (MemberRole.MEMBER, set()),
+    ],
+)
+def test_case_leads_its_own_people_to_an_offer_and_others_still_to_a_wish(
+    visit: Visit, services: Services, make: Make, library: Library, role: MemberRole, shown: set[str]
+) -> None:
+    case, person = library.case(), make.user()
+    with services.database.reading() as session:
+        organisation = session.get_one(Organisation, session.get_one(Case, case.id).organisation_id)
+    make.member(person, organisation, role)
+    browser = visit(person)
+
+    page = browser.open(f"/en/cases/{case.code}")
+
+    known = {"Ask to visit them", "Offer to show it", "Your wishes and offers"}
+    assert known & page.links().keys() == shown
+    assert ("Its owners and editors can offer to show it" in page.text) == (role is MemberRole.MEMBER)
+    assert [browser.open(page.links()[one]).status for one in sorted(shown)] == [200] * len(shown)
+    for other in (visit(), visit(make.owner(make.organisation()))):
+        assert known & other.open(f"/en/cases/{case.code}").links().keys() == {"Ask to visit them"}
 
 
 def test_case_becomes_an_offer_in_two_steps(visit: Visit, services: Services, make: Make, library: Library) -> None:
