@@ -35,10 +35,18 @@ def as_list(request: Request, session: Session, found: Sequence[Suggestion], lan
     """
     codes = _codes(session, [one.text for one in found if one.kind == "organisation"])
     ordered = [(kind, one) for kind in GROUPS for one in found if one.kind == kind]
-    options = [(kind, _option(request, one, codes, language)) for kind, one in ordered]
+    options = _apart([(kind, _option(request, one, codes, language)) for kind, one in ordered])
     while len(body := _written(options, language)) > MOST_BYTES:
         options.pop()
     return body
+
+
+def _apart(options: Iterable[tuple[SuggestionKind, Option]]) -> list[tuple[SuggestionKind, Option]]:
+    """Without those that lead where one before leads already: a synonym beside its term."""
+    first: dict[str, tuple[SuggestionKind, Option]] = {}
+    for kind, option in options:
+        first.setdefault(option.get("to") or option["text"], (kind, option))
+    return list(first.values())
 
 
 def _written(options: Iterable[tuple[SuggestionKind, Option]], language: str) -> bytes:
