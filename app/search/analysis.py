@@ -23,10 +23,17 @@ _ELISIONS = frozenset(("c", "d", "j", "jusqu", "l", "lorsqu", "m", "n", "puisqu"
 _LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "ß": "ss", "ø": "o", "đ": "d", "ł": "l", "ı": "i"})
 _APOSTROPHES = "'’ʼ"
 _HYPHENS = r"\-‐‑"
+_THIN_SPACES = "\u00a0\u202f"
 _CACHED_WORDS = 1 << 15
 
-# Endings the Snowball stemmers miss: the accent left out in typing, and Portuguese plurals. First match counts.
+# Endings the Snowball stemmers miss: the accent left out in typing, Portuguese plurals, and the French words for women
+# of a trade. First match counts.
 _ENDINGS = {
+    "fr": (
+        ("trices", "teur"),
+        ("trice", "teur"),
+        *((f"{begin}eus{end}", f"{begin}eur") for begin in ("v", "ch", "d", "ll", "ss") for end in ("es", "e")),
+    ),
     "es": (("ncia", "ncia"), ("ncias", "ncias"), ("ion", "ión"), ("ias", "ías"), ("ia", "ía")),
     "pt": (
         *((ending, "ção") for ending in ("ções", "coes", "cao")),
@@ -38,10 +45,20 @@ _ENDINGS = {
         ("ens", "em"),
     ),
 }
-_SHORTEST_STEM = 3
+_SHORTEST_STEM = 2
 _IRREGULAR = {
     "en": {"women": "woman", "men": "man", "children": "child", "analyses": "analysis", "criteria": "criterion"},
-    "es": {"cafés": "café", "cafes": "café", "cafe": "café"},
+    "es": {
+        **dict.fromkeys(("cafés", "cafes", "cafe"), "café"),
+        **dict.fromkeys(("raíces", "raices"), "raíz"),
+        **dict.fromkeys(("maíces", "maices"), "maíz"),
+        **{f"{word}ces": f"{word}z" for word in ("vo", "lu", "cru", "nue", "lombri", "matri", "arro", "capa", "efica")},
+    },
+    "fr": {"travaux": "travail", "yeux": "œil"},
+    "pt": {
+        **dict.fromkeys(("mao", "maos"), "mão"),
+        **dict.fromkeys(("pao", "paes", "pães"), "pão"),
+    },
 }
 
 
@@ -54,11 +71,14 @@ def _combining_marks() -> str:
 
 _LETTER = rf"(?:[^\W_]|[{_combining_marks()}])"
 _RAW_WORD = re.compile(
-    # Acronyms written with full stops, numbers with signs between their digits, and whatever else is written together.
+    # Acronyms written with full stops, numbers with signs or narrow spaces between their digits, and whatever else is
+    # written together.
     rf"(?:[^\W\d_]\.){{2,}}[^\W\d_]?(?!{_LETTER})"
     rf"|\d+(?:[.,]\d+)+(?!{_LETTER})"
+    rf"|\d{{1,3}}(?:[{_THIN_SPACES}]\d{{3}})+(?:,\d+)?(?!{_LETTER})"
     rf"|{_LETTER}+(?:[{_APOSTROPHES}{_HYPHENS}]{_LETTER}+)*"
 )
+_ACRONYMS = re.compile(r"[^\W\d_a-z]{2,}s")
 _LETTERS_AND_DIGITS = re.compile(r"([^\W\d_]{2,})(\d{2,})")
 
 
@@ -127,7 +147,7 @@ def stem(surface: str, language: str) -> str:
 
 def _number(raw: str) -> str:
     """2,500 and 2.500 are one number; 3,5 and 3.5 another."""
-    head, *groups = re.split("[.,]", raw)
+    head, *groups = re.split("[.,]", re.sub(rf"[{_THIN_SPACES}\\s]", "", raw))
     if all(len(group) == 3 for group in groups):
         return "".join((head, *groups))
     return "".join((head, *groups[:-1])) + "." + groups[-1]
@@ -150,7 +170,11 @@ def _compound(parts: list[str]) -> tuple[Piece, ...]:
 @lru_cache(maxsize=_CACHED_WORDS)
 def pieces(raw: str) -> tuple[Piece, ...]:
     """The words in what is written together: `follow-up` → followup, follow, up; `l'eau` → eau; `F.N.C.` → fnc."""
+    if raw[0].isdigit() and re.search(f"[{_THIN_SPACES}]", raw):
+        return (Piece(_number(raw), 0),)
     word = unicodedata.normalize("NFKC", raw).lower()
+    if _ACRONYMS.fullmatch(raw):
+        return (Piece(word, 0), Piece(word[:-1], 0))
     if _RAW_WORD.fullmatch(word) is None:
         return tuple(Piece(m.group(), n) for n, m in enumerate(_RAW_WORD.finditer(word)))
     if word.endswith(".") or word[1:2] == ".":

@@ -11,12 +11,14 @@ FAMILIES = {
     "en": "cooperative cooperatives|farmer farmers farmer's|quality qualities|woman women|country countries",
     "es": "capacitación capacitacion capacitaciones|organización organizacion organizaciones|jóvenes jovenes joven"
     "|economía economia economías economias|práctica practica prácticas|café cafe cafés cafes|líder lider líderes"
-    "|lección leccion lecciones|país pais países paises|inversión inversion inversiones|mujer mujeres",
+    "|lección leccion lecciones|país pais países paises|inversión inversion inversiones|mujer mujeres"
+    "|raíz raiz raíces raices|voz voces",
     "fr": "coopérative cooperative coopératives cooperatives|société societe sociétés|qualité qualite qualités"
-    "|développement developpement|marché marche marchés|épargne epargne|cœur coeur|canal canaux|réunion reunions",
+    "|développement developpement|marché marche marchés|épargne epargne|cœur coeur|canal canaux|réunion reunions"
+    "|productrice productrices producteur producteurs|éleveuse eleveuses éleveur|travail travaux|pêcheuses pecheur",
     "pt": "capacitação capacitacao capacitações capacitacoes|lição licao lições licoes|decisão decisao decisões"
     "|experiência experiencia experiências|jovem jovens|papel papéis papeis|reunião reuniao reuniões"
-    "|associação associacoes",
+    "|associação associacoes|mão mao mãos maos|pão pao pães paes|grão grao grãos graos|anel anéis aneis|leão leoes",
 }
 
 
@@ -53,6 +55,9 @@ def test_forms_of_a_word_find_each_other_with_and_without_accents(language: str,
         ("12.500", [("12500", 0)]),
         ("3,5", [("3.5", 0)]),
         ("1.234,56", [("1234.56", 0)]),
+        ("1\u202f200", [("1200", 0)]),
+        ("12\u00a0500,75", [("12500.75", 0)]),
+        ("ONGs", [("ongs", 0), ("ong", 0)]),
         ("Café", [("café", 0)]),
         ("नमस्ते", [("नमस्ते", 0)]),
     ],
