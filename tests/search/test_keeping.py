@@ -2,6 +2,7 @@
 
 import gc
 import os
+import resource
 import shutil
 import signal
 import subprocess
@@ -201,6 +202,40 @@ def test_damaged_index_is_reported_and_a_rebuild_repairs_it(
     assert (fresh.generation(), fresh.search(ask("stall")).total, fresh.outdated()) == (9, 1, False)
     assert engine.search(ask("stall")).total == 1
     fresh.close()
+    engine.close()
+
+
+@pytest.fixture
+def full_disk() -> Iterator[Callable[[], None]]:
+    """From the call on, until the end of the test or a second call, no file grows beyond a kilobyte."""
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    switched = {False: (1024, before[1]), True: before}
+    state = [True]
+
+    def switch() -> None:
+        state[0] = not state[0]
+        resource.setrlimit(resource.RLIMIT_FSIZE, switched[state[0]])
+
+    yield switch
+    resource.setrlimit(resource.RLIMIT_FSIZE, before)
+
+
+# Whoosh leaves it to the collector to close what it could not write.
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+def test_full_disk_leaves_the_last_good_state(engine: EmbeddedEngine[Any], full_disk: Callable[[], None]) -> None:
+    engine.search(ask("coffee"))
+    many = [document(f"c{number}", "en", f"Bees {number}", ("s", "honey wax " * 500, "body")) for number in range(20)]
+
+    full_disk()
+    for change in (lambda: engine.upsert(many, generation=6), lambda: engine.rebuild(many, generation=6)):
+        with pytest.raises((OSError, SearchUnavailable, ValueError)):
+            change()
+        assert (engine.generation(), engine.search(ask("stall")).total, engine.outdated()) == (5, 1, False)
+    full_disk()
+
+    engine.upsert(many, generation=7)
+    assert (engine.generation(), engine.search(ask("wax")).total) == (7, 20)
+    assert engine.check() == []
     engine.close()
 
 

@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import tantivy
@@ -101,12 +101,13 @@ class Store(IndexDirectories):
         try:
             writing.remove(keys=[GENERATION_KEY], sources=())
             yield writing
+            with damage_reported(path.name):
+                writing.finish(generation)
         except BaseException:
-            writer.rollback()
-            writer.wait_merging_threads()
+            with suppress(Exception):
+                writer.rollback()
+                writer.wait_merging_threads()
             raise
-        with damage_reported(path.name):
-            writing.finish(generation)
 
 
 def _writer(index: tantivy.Index) -> tantivy.IndexWriter:
