@@ -27,6 +27,8 @@ HINTS: dict[str, str] = {
     "only_common_words": N_("These words stand in nearly every text. Add one that says more."),
     "unavailable": N_("The search is being repaired. Please try again in a few minutes."),
 }
+# More reasons than these are read by nobody.
+MOST_REASONS = 3
 # Facets that hits are found by without being filters of the page.
 _OTHER_FACETS = {"certification": N_("Certification"), "organisation_size": N_("How many members")}
 
@@ -75,7 +77,7 @@ def reasons(why: Iterable[Why], terms: TermBook, language: str) -> list[str]:
         if one.kind == "label":
             label, value = facet_label(one.facet, language), value_label(terms, one.facet, one.code, language)
             found.append(translate(language, N_("%(what)s: %(value)s"), what=label, value=value) if label else value)
-    return list(dict.fromkeys(found))
+    return list(dict.fromkeys(found))[:MOST_REASONS]
 
 
 def in_common(why: Iterable[Why], terms: TermBook, language: str) -> list[str]:
