@@ -17,6 +17,7 @@ from app.domain.asking import BELONGS, ME, STAKE_SINCE, WRITES, asked_by
 from app.domain.cases.access import waits_with_entry
 from app.domain.cup.screening_queue import undecided_among, undecided_and_ties
 from app.domain.cup.waiting import cases_of_entries, own_cup_things
+from app.domain.looking.questions_access import open_questions
 from app.domain.organisations.first_look import newcomers_waiting
 from app.domain.organisations.former import organisations_left_by
 from app.domain.viewer import Viewer
@@ -110,7 +111,7 @@ def _numbers(*, coordinator: bool, facilitator: bool) -> CompoundSelect[Any]:
         *visit_numbers(coordinator=coordinator, facilitator=facilitator),
     ]
     if coordinator:
-        parts.append(newcomers_waiting())
+        parts += [newcomers_waiting(), open_questions()]
     first, *others = (part.scalar_subquery() for part in parts)
     number = sql(literal(0), literal(0), sum(others, first), literal(""), literal(_NUMBER))
     return union_all(number, *(undecided_and_ties() if coordinator else ()))
@@ -124,6 +125,13 @@ def count_waiting(session: Session, viewer: Viewer) -> int:
     rows = session.execute(query, asked_by(viewer)).all()
     own: int = sum(row[2] for row in rows if row[-1] == _NUMBER)
     return own + undecided_among(row for row in rows if row[-1] != _NUMBER).total()
+
+
+def desk_numbers(session: Session) -> tuple[int, int]:
+    """How many newcomers wait for a first look, and how many questions for an answer."""
+    parts = [newcomers_waiting().scalar_subquery(), open_questions().scalar_subquery()]
+    newcomers, questions = session.execute(sql(*parts)).one()
+    return newcomers, questions
 
 
 def waiting_for(session: Session, viewer: Viewer) -> list[Waiting]:

@@ -7,9 +7,8 @@ from app.domain.cases.queues import PER_PAGE, QUEUES, counts, queue
 from app.domain.cases.words import STATES
 from app.domain.cup.waiting import waiting_in_cup
 from app.domain.errors import NotFound
-from app.domain.organisations.first_look import count_newcomers
 from app.domain.visits.all_waiting import waiting_in_visits
-from app.domain.waiting import waiting_for
+from app.domain.waiting import desk_numbers, waiting_for
 from app.models.cases import CaseState
 from app.web.gates import Desk, SignedIn
 from app.web.requests import Db
@@ -20,7 +19,7 @@ router = APIRouter(prefix="/{lang:lang}")
 
 @router.get("/waiting", name="waiting")
 def waiting(request: Request, session: Db, viewer: SignedIn) -> Response:
-    newcomers = count_newcomers(session) if viewer.is_coordinator else 0
+    newcomers, questions = desk_numbers(session) if viewer.is_coordinator else (0, 0)
     return render(
         request,
         "desk/waiting.html",
@@ -29,6 +28,7 @@ def waiting(request: Request, session: Db, viewer: SignedIn) -> Response:
         on_visits=waiting_in_visits(session, viewer),
         states=STATES,
         newcomers=newcomers,
+        questions=questions,
     )
 
 

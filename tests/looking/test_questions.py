@@ -319,3 +319,15 @@ def test_nothing_is_told_while_the_index_is_behind(
 )
 def test_answer_to_a_question_has_all_its_words(typed: str, searched: str) -> None:
     assert looking_again.every_word(typed) == searched
+
+
+def test_open_questions_wait_for_coordinators(services: Services, make: Make, visit: Visit) -> None:
+    clara, rosa = make.coordinator(), make.user()
+    for state in (QuestionState.OPEN, QuestionState.OPEN, QuestionState.ANSWERED):
+        asked(services, make, rosa, state=state)
+
+    hers, others = visit(clara).open("/en/waiting"), visit(rosa).open("/en/waiting")
+
+    assert hers.links()["2 questions wait for an answer"] == "/en/questions"
+    assert "What waits for me 2" in hers.links()
+    assert "wait for an answer" not in others.text

@@ -52,6 +52,11 @@ def questions_in(state: QuestionState) -> SelectOfScalar[Question]:
     return query.order_by(col(Question.answered_at).desc(), col(Question.id).desc())
 
 
+def open_questions() -> SelectOfScalar[int]:
+    """How many wait for coordinators."""
+    return select(func.count()).select_from(Question).where(Question.state == QuestionState.OPEN)
+
+
 def count_by_state(session: Session) -> dict[QuestionState, int]:
     rows = session.execute(select(Question.state, func.count()).group_by(col(Question.state))).all()
     return {QuestionState(state): number for state, number in rows}
