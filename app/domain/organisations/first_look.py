@@ -54,14 +54,10 @@ def newcomers(session: Session) -> list[Newcomer]:
     ]
 
 
-def count_newcomers(session: Session) -> int:
-    """How many organisations wait for a first look; declined ones wait for their own people instead."""
-    return session.exec(newcomers_waiting()).one()
-
-
 @cache
 def newcomers_waiting() -> SelectOfScalar[int]:
-    """Their number as a select of one row, put together once: every page of a coordinator asks for it."""
+    """How many organisations wait for a first look; declined ones wait for their own people instead. As a select of one
+    row, put together once: every page of a coordinator asks for it."""
     latest = (
         select(AuditEvent.verb)
         .where(
