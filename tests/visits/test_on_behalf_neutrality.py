@@ -9,6 +9,7 @@ from app.domain.visits import answering, demanding, goals, listing, moving, pair
 from app.domain.visits.access import VisitPart, parts_in_visit, readable_proposals, readable_visits
 from app.domain.visits.proposal_answers import side_for
 from app.domain.visits.proposal_showing import listed
+from app.domain.visits.report_telling import coordinators_of
 from app.domain.visits.showing import visit_as_shown
 from app.models.demands import Demand, DemandState, Offer
 from app.models.people import User
@@ -16,6 +17,7 @@ from app.models.rounds import PairKind, Proposal, ProposalState, Round, Side
 from app.models.types import now
 from app.models.visits import Goal, Visit
 from tests.factories import Make
+from tests.visits.learning import MakeLearning
 from tests.visits.making import MakeVisit, day
 from tests.visits.proposals import MakeProposal
 
@@ -272,3 +274,14 @@ def test_half_a_yes_ends_when_only_who_said_it_is_left_for_the_other_side(
 
     assert ended == 1
     assert proposals.again(proposal).state is S.TAKEN_BACK
+
+
+def test_report_of_a_visit_nobody_looks_after_goes_to_neutral_coordinators(learning: MakeLearning, make: Make) -> None:
+    neutral, report = make.coordinator("Nora"), learning.report()
+    with learning.database.writing() as session:
+        visit = session.get_one(Visit, report.visit_id)
+        visit.coordinator_id = None
+        session.get_one(Offer, visit.offer_id).on_behalf_by_id = learning.coordinator.id
+
+    with learning.database.reading() as session:
+        assert coordinators_of(session, session.get_one(Visit, report.visit_id)) == {neutral.id}

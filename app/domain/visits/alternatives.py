@@ -12,7 +12,7 @@ from app.domain.errors import Conflict, Invalid
 from app.domain.visits.fits import matches
 from app.domain.visits.pairing import first_free_day, pairing
 from app.domain.visits.places import is_full
-from app.domain.visits.proposal_telling import neutral_coordinators, say
+from app.domain.visits.proposal_telling import coordinators_of, say
 from app.domain.visits.proposal_words import ENDED, OUT
 from app.domain.visits.proposing import suggest
 from app.domain.visits.waiting_list import line_of
@@ -48,7 +48,7 @@ def suggest_next(session: Session, *, ended: Proposal) -> list[Proposal]:
     suggested = [one for one in found if one]
     note(session, thing=ended, verb="next", by=None, proposals=[one.code for one in suggested])
     for one in suggested:
-        say(session, proposal=one, kind="proposal_next", people=neutral_coordinators(session, one), by=None)
+        say(session, proposal=one, kind="proposal_next", people=coordinators_of(session, one), by=None)
     return suggested
 
 

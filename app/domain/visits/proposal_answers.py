@@ -20,7 +20,7 @@ from app.domain.visits.proposal_telling import (
     able_to_answer,
     answerable,
     ask,
-    neutral_coordinators,
+    coordinators_of,
     other,
     people_of,
     say,
@@ -109,7 +109,7 @@ def tell_clash(session: Session, *, proposal: Proposal, clashes: Sequence[Clash]
     """Coordinators hear that a yes came too late: they can propose other days, or take the proposal back."""
     note(session, thing=proposal, verb="clash", by=by, clashes=[clash.code for clash in clashes])
     found = [asdict(one) for one in clashes]
-    people = neutral_coordinators(session, proposal)
+    people = coordinators_of(session, proposal)
     say(session, proposal=proposal, kind="proposal_clash", people=people, by=by, clashes=found)
 
 
@@ -174,7 +174,7 @@ def _tell_declined(session: Session, proposal: Proposal, side: Side, reason: str
         heard=reason if reason in HEARD else "",
         **named,
     )
-    people = neutral_coordinators(session, proposal) - others - people_of(session, proposal, side)
+    people = coordinators_of(session, proposal) - others - people_of(session, proposal, side)
     told = {"reason": reason, "words": words, **named}
     say(session, proposal=proposal, kind="proposal_declined", people=people, by=by, **told)
 

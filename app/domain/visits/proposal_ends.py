@@ -11,7 +11,7 @@ from app.domain.jobs import enqueue
 from app.domain.viewer import Viewer
 from app.domain.visits import answer_links, clashes
 from app.domain.visits.access import VisitPart, parts_in_proposal
-from app.domain.visits.proposal_telling import ABOUT, answerable, ask, neutral_coordinators, people_of, say
+from app.domain.visits.proposal_telling import ABOUT, answerable, ask, coordinators_of, people_of, say
 from app.domain.visits.proposal_words import OUT
 from app.domain.visits.proposing import hold
 from app.domain.visits.workflow import note, take_step
@@ -115,7 +115,7 @@ def _held(session: Session, proposals: Sequence[Proposal]) -> Iterator[Proposal]
 
 def _tell_expired(session: Session, proposal: Proposal) -> None:
     people = people_of(session, proposal, Side.VISITOR) | people_of(session, proposal, Side.HOST)
-    people |= neutral_coordinators(session, proposal)
+    people |= coordinators_of(session, proposal)
     say(session, proposal=proposal, kind="proposal_expired", people=people, by=None)
 
 
@@ -126,7 +126,7 @@ def take_back_unanswerable(session: Session) -> int:
     ended = 0
     for proposal in _held(session, stuck):
         people = people_of(session, proposal, Side.VISITOR) | people_of(session, proposal, Side.HOST)
-        people |= neutral_coordinators(session, proposal)
+        people |= coordinators_of(session, proposal)
         take_step(session, thing=proposal, verb="take_back", parts={VisitPart.PLATFORM}, by=None, message=NOBODY_LEFT)
         finish(session, proposal)
         say(session, proposal=proposal, kind="proposal_nobody", people=people, by=None)

@@ -10,9 +10,9 @@ from app.domain.notices import notify_with_keys
 from app.domain.viewer import Viewer
 from app.domain.visits import answer_links
 from app.domain.visits.access import said_yes
-from app.domain.visits.telling import acting_for_demand, acting_for_offer, coordinators, tell
+from app.domain.visits.telling import acting_for_demand, acting_for_offer, neutral_coordinators, tell
 from app.models.demands import Demand, Offer
-from app.models.organisations import Membership, Organisation
+from app.models.organisations import Organisation
 from app.models.people import User
 from app.models.rounds import Proposal, ProposalState, Side
 from app.models.types import now
@@ -59,13 +59,9 @@ def able_to_answer(session: Session, proposal: Proposal, side: Side) -> set[int 
     return set(session.exec(query).all())
 
 
-def neutral_coordinators(session: Session, proposal: Proposal) -> set[int]:
-    """Those who belong to neither side, and entered neither on behalf."""
-    sides = (proposal.visitor_id, proposal.host_id)
-    partial = select(Membership.user_id).where(col(Membership.organisation_id).in_(sides))
+def coordinators_of(session: Session, proposal: Proposal) -> set[int]:
     demand, offer = session.get_one(Demand, proposal.demand_id), session.get_one(Offer, proposal.offer_id)
-    entered = {demand.on_behalf_by_id, offer.on_behalf_by_id}
-    return set(coordinators(session)) - set(session.exec(partial).all()) - entered
+    return neutral_coordinators(session, demand, offer)
 
 
 def facts_of(session: Session, proposal: Proposal) -> dict[str, Any]:

@@ -1,14 +1,14 @@
 """Who hears what about a learning report."""
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session
 
 from app.domain.viewer import Viewer
 from app.domain.visits.access import guests_of
 from app.domain.visits.report_access import demand_of
-from app.domain.visits.telling import acting_for_demand, acting_for_offer, caretaker_of, coordinators, tell
-from app.models.demands import Offer
+from app.domain.visits.telling import acting_for_demand, acting_for_offer, caretaker_of, neutral_coordinators, tell
+from app.models.demands import Demand, Offer
 from app.models.learning import LearningReport
-from app.models.organisations import Membership, Organisation
+from app.models.organisations import Organisation
 from app.models.visits import Visit
 
 
@@ -48,9 +48,8 @@ def tell_side(
 
 
 def coordinators_of(session: Session, visit: Visit) -> set[int]:
-    """Who looks after the visit, else every coordinator who belongs to no side of it."""
+    """Who looks after the visit, else every coordinator who is neutral about it."""
     if caretaker := caretaker_of(session, visit):
         return caretaker
-    sides = [visit.host_id, *(guest.organisation_id for guest in guests_of(session, visit=visit))]
-    query = select(Membership.user_id).where(col(Membership.organisation_id).in_(sides))
-    return set(coordinators(session)) - set(session.exec(query).all())
+    wishes = [session.get_one(Demand, guest.demand_id) for guest in guests_of(session, visit=visit)]
+    return neutral_coordinators(session, session.get_one(Offer, visit.offer_id), *wishes)

@@ -27,6 +27,7 @@ __all__ = [
     "caretaker_of",
     "concerned_by",
     "coordinators",
+    "neutral_coordinators",
     "tell",
     "tell_with_calendar",
     "waiting_with",
@@ -67,6 +68,14 @@ def caretaker_of(session: Session, visit: Visit) -> set[int]:
     """The coordinator who looks after a visit; empty where nobody does."""
     person = looks_after(session, visit)
     return {person.id or 0} if person else set()
+
+
+def neutral_coordinators(session: Session, *things: Demand | Offer) -> set[int]:
+    """Those who belong to no organisation of these wishes and offers, and entered none of them on behalf."""
+    sides = [thing.organisation_id for thing in things]
+    partial = select(Membership.user_id).where(col(Membership.organisation_id).in_(sides))
+    entered = {thing.on_behalf_by_id for thing in things}
+    return set(coordinators(session)) - set(session.exec(partial).all()) - entered
 
 
 def tell(
