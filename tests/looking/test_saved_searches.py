@@ -7,12 +7,15 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from sqlmodel import col, select
 
+from app.domain.errors import Invalid
+from app.domain.looking import saved as saving
 from app.domain.looking.saved import MOST, stop_path
-from app.models.looking import SavedSearch
+from app.models.looking import Question, SavedSearch
 from app.models.people import Digest, User
 from app.services import Services
 from tests.factories import Make
 from tests.pages import Browser, Page
+from tests.people.helpers import HASH, PASSWORD
 
 Visit = Callable[..., Browser]
 Counting = Callable[[], AbstractContextManager[list[str]]]
@@ -174,3 +177,28 @@ def test_list_asks_the_same_number_of_questions_however_long(
         counts.append(len(queries))
 
     assert counts[0] == counts[1]
+
+
+def test_searches_are_taken_along_and_go_with_the_account(services: Services, make: Make, visit: Visit) -> None:
+    rosa, other = make.user(password_hash=HASH), make.user()
+    fill(services, rosa, 2)
+    fill(services, other, 1)
+    with services.database.writing() as session:
+        session.add(Question(what="Cold stores?", language="en", asked_by_id=rosa.id))
+    browser = visit(rosa)
+
+    document = browser.client.get("/en/account/data/download").json()
+    page = browser.open("/en/account/data")
+    page.send(page.form("/data/delete").fill(own_password=PASSWORD))
+
+    assert [one["name"] for one in document["searches_kept"]] == ["Search 0", "Search 1"]
+    assert [one["what"] for one in document["questions_asked"]] == ["Cold stores?"]
+    assert [one.user_id for one in kept(services)] == [other.id]
+    assert "former member" in visit(make.coordinator()).open("/en/questions").text
+
+
+def test_same_name_at_the_same_moment_is_taken(services: Services, make: Make) -> None:
+    rosa = make.user()
+    fill(services, rosa, 1)
+    with services.database.writing() as session, pytest.raises(Invalid):
+        saving._add(session, SavedSearch(user_id=rosa.id or 0, name="Search 0", page="search", query="q=b"))

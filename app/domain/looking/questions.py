@@ -151,6 +151,8 @@ def _step(session: Session, question: Question, verb: str, text: str, by: Viewer
 
 def pass_on(session: Session, *, question: Question, organisation: Organisation, by: Viewer) -> None:
     """Ask an organisation whether it could tell this; once."""
+    # One step after the other: two coordinators who pass it on at once find each other's.
+    session.refresh(question, with_for_update=True)
     if question.state is not S.OPEN:
         raise Conflict(N_("Somebody answered this question already."))
     if session.get(QuestionPassed, (question.id, organisation.id)):

@@ -4,6 +4,7 @@ import hashlib
 import hmac
 from collections.abc import Sequence
 
+from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, func, select
 
 from app.content.text import N_, one_line
@@ -28,9 +29,17 @@ def save_search(session: Session, *, name: str, page: str, query: str, weekly: b
         raise Conflict(TOO_MANY, most=MOST)
     name = _free_name(session, name, by)
     saved = SavedSearch(user_id=by.id or 0, name=name, page=page, query=query, weekly=weekly)
-    session.add(saved)
-    session.flush()
+    _add(session, saved)
     return saved
+
+
+def _add(session: Session, saved: SavedSearch) -> None:
+    """The same name at the same moment, from a button pressed twice, is taken as well."""
+    try:
+        with session.begin_nested():
+            session.add(saved)
+    except IntegrityError as error:
+        raise Invalid(TAKEN, "name") from error
 
 
 def _count(session: Session, viewer: Viewer) -> int:
