@@ -72,14 +72,13 @@ def open_files(below: Path) -> int:
     return sum(target.is_relative_to(below) for target in links) + len(mapped)
 
 
-@pytest.mark.parametrize("commits", [40])
-def test_many_small_commits_leave_a_sound_index(make_engine: OpenEngine, tmp_path: Path, commits: int) -> None:
+def test_many_small_commits_leave_a_sound_index(make_engine: OpenEngine, tmp_path: Path) -> None:
     engine = make_engine(tmp_path / "search")
-    for number in range(commits):
+    for number in range(20):
         engine.upsert([document(f"c{number % 15}", "en", f"Bees {number}")], generation=number + 1)
         assert engine.search(ask("bees")).total == min(number + 1, 15)
 
-    assert engine.search(ask(f"{commits - 1}")).total == 1
+    assert engine.search(ask("19")).total == 1
     assert engine.check() == []
     assert len(list(index_directory(engine).iterdir())) < 80
     engine.close()
