@@ -32,6 +32,10 @@ class Commit(Index, Protocol):
         """In how many documents a form stands, deleted ones included."""
         ...
 
+    def like(self, word: str, apart: int) -> list[tuple[str, int]]:
+        """The exact forms with the same first letter that may be so many slips away from a word, as of `words`."""
+        ...
+
     def visible(self, tokens: frozenset[str]) -> Mask:
         """The documents that one of the tokens opens; none that are deleted."""
         ...
@@ -67,8 +71,8 @@ class Opened:
     def phrase(self, parts: Sequence[tuple[int, str]]) -> HasDocuments:
         return self._index.phrase(parts)
 
-    def words(self, field: str, letters: str) -> list[tuple[str, int]]:
-        return self._index.words(field, letters)
+    def words(self, field: str, letters: str, most: int | None = None) -> list[tuple[str, int]]:
+        return self._index.words(field, letters, most)
 
     def coded(self, facet: str, codes: Iterable[str]) -> Mask:
         return self._index.coded(facet, codes)

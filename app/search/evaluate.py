@@ -4,18 +4,19 @@ Works on any index that can say, for a form, which documents have it with which 
 """
 
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple, Protocol
+from typing import NamedTuple, Protocol, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 
 from app.search import scoring
 from app.search.analysis import fold
-from app.search.nodes import AnyOf, Clauses, Coded, Leaf, Node, Phrase, Prefix, Term
+from app.search.nodes import AnyOf, Clauses, Leaf, Node, Phrase, Prefix, Term
 from app.search.postings import field_form
 from app.search.scoring import LABEL_FREQUENCY, Floats, bm25, idf
 
 Mask = npt.NDArray[np.bool_]
+Documents: TypeAlias = "npt.NDArray[np.int32] | npt.NDArray[np.intp]"
 MOST_EXPANSIONS = 64
 
 
@@ -39,7 +40,7 @@ class Index(Protocol):
         """The documents in which these exact forms stand at these distances, and how often (or 1)."""
         ...
 
-    def words(self, field: str, letters: str) -> list[tuple[str, int]]: ...
+    def words(self, field: str, letters: str, most: int | None = None) -> list[tuple[str, int]]: ...
     def coded(self, facet: str, codes: Iterable[str]) -> Mask: ...
 
 
@@ -62,90 +63,106 @@ class Evaluation:
             return self._clauses(node)
         if isinstance(node, AnyOf):
             return self._any(node.nodes)
-        frequencies = self._frequencies(node)
-        frequencies[~self._index.alive] = 0
-        self.leaves[node] = frequencies > 0
-        found = self._scored(frequencies)
-        return self._as_typed_first(node, found) if isinstance(node, Term) and scoring.EXACT_BONUS else found
+        found = self._scored(node, *self._living(*self._frequencies(node)))
+        self.leaves[node] = found.mask
+        return found
 
-    def _as_typed_first(self, term: Term, found: Found) -> Found:
+    def _living(self, documents: Documents, frequencies: Floats) -> tuple[Documents, Floats]:
+        alive = self._index.alive[documents]
+        return (documents, frequencies) if alive.all() else (documents[alive], frequencies[alive])
+
+    def _scored(self, leaf: Leaf, documents: Documents, frequencies: Floats) -> Found:
+        mask, scores = np.zeros(self._index.size, np.bool_), np.zeros(self._index.size, np.float32)
+        mask[documents] = True
+        weight = idf(self._index.count, len(documents))
+        scores[documents] = bm25(frequencies, self._index.norms[documents], weight=weight)
+        if isinstance(leaf, Term) and scoring.EXACT_BONUS:
+            self._count_as_typed(leaf, scores)
+        return Found(mask, scores)
+
+    def _count_as_typed(self, term: Term, scores: Floats) -> None:
         """A word that stands there as it was typed counts a little more than its other forms."""
         entries = self._index.entries("exact", field_form(term.field, fold(term.surface)))
-        documents = entries.documents[self._index.alive[entries.documents]]
-        weights = entries.weights[self._index.alive[entries.documents]]
+        documents, weights = self._living(entries.documents, entries.weights)
         weight = scoring.EXACT_BONUS * idf(self._index.count, len(documents))
-        found.scores[documents] += bm25(weights, self._index.norms[documents], weight=weight)
-        return found
+        scores[documents] += bm25(weights, self._index.norms[documents], weight=weight)
+
+    def _nothing(self) -> Found:
+        return Found(np.zeros(self._index.size, np.bool_), np.zeros(self._index.size, np.float32))
 
     def _everything(self) -> Found:
         return Found(self._index.alive.copy(), np.zeros(self._index.size, np.float32))
 
     def _any(self, nodes: Iterable[Node]) -> Found:
-        mask, scores = np.zeros(self._index.size, np.bool_), np.zeros(self._index.size, np.float32)
-        for found in map(self.run, nodes):
+        results = [self.run(node) for node in nodes]
+        if len(results) < 2:
+            return results[0] if results else self._nothing()
+        first, *others = results
+        # The mask of a leaf is kept; scores belong to nobody else.
+        mask, scores = first.mask.copy(), first.scores
+        for found in others:
             mask |= found.mask
             scores += found.scores
         return Found(mask, scores)
 
     def _clauses(self, node: Clauses) -> Found:
         wanted = self._any(node.should) if node.should else self._everything()
-        mask = self._index.alive.copy() if node.must else wanted.mask
-        scores = wanted.scores
+        if not node.must and not node.must_not:
+            return wanted
+        mask, scores = self._index.alive.copy() if node.must else wanted.mask.copy(), wanted.scores
         for found in map(self.run, node.must):
             mask &= found.mask
-            scores = scores + found.scores
+            scores += found.scores
         for found in map(Evaluation(self._index).run, node.must_not):
             mask &= ~found.mask
         return Found(mask, np.where(mask, scores, np.float32(0)))
 
-    def _scored(self, frequencies: Floats) -> Found:
-        documents = np.flatnonzero(frequencies)
-        scores = np.zeros(self._index.size, np.float32)
-        weight = idf(self._index.count, len(documents))
-        scores[documents] = bm25(frequencies[documents], self._index.norms[documents], weight=weight)
-        return Found(frequencies > 0, scores)
+    # Leaves: which documents, ascending, and the weighted frequency in each
 
-    # Leaves: the weighted frequency in every document
-
-    def _frequencies(self, leaf: Leaf) -> Floats:
+    def _frequencies(self, leaf: Leaf) -> tuple[Documents, Floats]:
         if isinstance(leaf, Term):
             return self._term(leaf)
         if isinstance(leaf, Prefix):
             return self._prefix(leaf)
         if isinstance(leaf, Phrase):
-            return self._phrase(leaf)
-        return self._coded(leaf)
+            found = self._index.phrase([(offset, field_form(leaf.field, form)) for offset, form in leaf.parts])
+            return found.documents, found.weights
+        documents = np.flatnonzero(self._index.coded(leaf.facet, (leaf.code,)))
+        return documents, np.full(len(documents), LABEL_FREQUENCY * leaf.weight, np.float32)
 
-    def _term(self, term: Term) -> Floats:
+    def _term(self, term: Term) -> tuple[Documents, Floats]:
         """A word counts once in whichever of its forms it is found most.
 
         A stem is kept only for words that differ from it, so those that equal it are counted with it.
         """
-        frequencies = np.zeros(self._index.size, np.float32)
+        found = []
         for form in dict.fromkeys((*term.exact, *term.stems)):
-            counted = np.zeros(self._index.size, np.float32)
-            for field in ("exact", "stem") if form in term.stems else ("exact",):
-                entries = self._index.entries(field, field_form(term.field, form))
-                counted[entries.documents] += entries.weights
-            np.maximum(frequencies, counted, out=frequencies)
-        return frequencies
-
-    def _prefix(self, prefix: Prefix) -> Floats:
+            fields = ("exact", "stem") if form in term.stems else ("exact",)
+            entries = [self._index.entries(field, field_form(term.field, form)) for field in fields]
+            if known := [one for one in entries if len(one.documents)]:
+                found.append(self._summed(known))
+        if len(found) == 1:
+            return found[0]
         frequencies = np.zeros(self._index.size, np.float32)
+        for documents, weights in found:
+            frequencies[documents] = np.maximum(frequencies[documents], weights)
+        return self._taken(frequencies)
+
+    def _prefix(self, prefix: Prefix) -> tuple[Documents, Floats]:
         letters = field_form(prefix.field, prefix.letters)
-        for form, _ in self._index.words("exact", letters)[:MOST_EXPANSIONS]:
-            entries = self._index.entries("exact", form)
-            frequencies[entries.documents] += entries.weights
-        return frequencies
+        forms = self._index.words("exact", letters, MOST_EXPANSIONS)
+        return self._summed([self._index.entries("exact", form) for form, _ in forms])
 
-    def _phrase(self, phrase: Phrase) -> Floats:
-        parts = [(offset, field_form(phrase.field, form)) for offset, form in phrase.parts]
-        entries = self._index.phrase(parts)
+    def _summed(self, entries: Sequence[HasDocuments]) -> tuple[Documents, Floats]:
+        if len(entries) == 1:
+            return entries[0].documents, entries[0].weights
         frequencies = np.zeros(self._index.size, np.float32)
-        frequencies[entries.documents] = entries.weights
-        return frequencies
+        for one in entries:
+            frequencies[one.documents] += one.weights
+        return self._taken(frequencies)
 
-    def _coded(self, coded: Coded) -> Floats:
-        return self._index.coded(coded.facet, (coded.code,)).astype(np.float32) * np.float32(
-            LABEL_FREQUENCY * coded.weight
-        )
+    @staticmethod
+    def _taken(frequencies: Floats) -> tuple[Documents, Floats]:
+        # Of truth values they are found three times as fast as of numbers.
+        documents = np.flatnonzero(frequencies != 0)
+        return documents, frequencies[documents]

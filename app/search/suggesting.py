@@ -17,6 +17,7 @@ from app.search.stopwords import EVERY_STOP_WORD
 from app.search.suggest import SHORTEST_COMPLETED, as_written, first_visible, within_bytes
 
 LONGEST_TYPED = 100
+MOST_TRIED = 64
 MOST_LABELS, MOST_WORDS, MOST_ORGANISATIONS, MOST_TITLES = 2, 3, 2, 3
 
 
@@ -64,7 +65,8 @@ class _Suggesting:
     def _words(self) -> Iterator[Suggestion]:
         begun = fold(self.words[-1])
         before = self.typed[: len(self.typed.rstrip()) - len(self.words[-1])]
-        candidates = (form for form, _ in self.commit.words("exact", begun) if form != begun and form.isalpha())
+        words = self.commit.words("exact", begun, MOST_TRIED)
+        candidates = (form for form, _ in words if form != begun and form.isalpha())
         found = first_visible(candidates, lambda form: visible_count(self.commit, form, self.visible), limit=MOST_WORDS)
         for form, count in found:
             yield Suggestion("word", before + written(self.commit, form, count, self.visible))

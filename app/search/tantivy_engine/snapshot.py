@@ -1,7 +1,6 @@
 """One commit of a tantivy index. Searches running on an older one are not disturbed."""
 
 import json
-from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -19,10 +18,12 @@ from app.search.scoring import Floats
 from app.search.tantivy_engine.parts import Numbers, Part
 from app.search.tantivy_engine.schema import WEIGHT_SIGN, WEIGHTED
 from app.search.tantivy_engine.store import damage_reported
+from app.search.words import Words, together
 
 CACHE_BYTES = 32 * 1024 * 1024
 # Letters by which the words of a field are read at once, for suggestions and prefixes.
 BLOCK_LETTERS = 2
+BLOCK_BYTES = 6 * 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +51,7 @@ class Snapshot(Arrays):
         self._numbers = np.concatenate([part.numbers for part in parts]) if parts else np.zeros(0, np.int64)
         self._lock = RLock()
         self._entries = BoundedCache[Entries](CACHE_BYTES, _size)
-        self._blocks: dict[tuple[str, str], list[tuple[str, int]]] = {}
+        self._blocks = BoundedCache[Words](BLOCK_BYTES, lambda words: words.nbytes)
 
     # Words
 
@@ -96,21 +97,25 @@ class Snapshot(Arrays):
         with damage_reported(field):
             return sum(count for _, count in self._terms(field, form))
 
-    def words(self, field: str, letters: str) -> list[tuple[str, int]]:
+    def words(self, field: str, letters: str, most: int | None = None) -> list[tuple[str, int]]:
         """Forms that begin with these letters, the most frequent first (deleted documents still counted)."""
-        with self._lock, damage_reported(field):
-            key = (field, letters[:BLOCK_LETTERS])
-            if key not in self._blocks:
-                self._blocks[key] = self._read_words(*key)
-            block = self._blocks[key]
-        first, end = bisect_left(block, (letters,)), bisect_left(block, (letters + "\U0010ffff",))
-        return sorted(block[first:end], key=lambda word: (-word[1], word[0]))
+        return together([self._block(field, letters).starting(letters)], most).pairs()[:most]
 
-    def _read_words(self, field: str, letters: str) -> list[tuple[str, int]]:
-        counts: Counter[str] = Counter()
+    def like(self, word: str, apart: int) -> list[tuple[str, int]]:
+        """Exact forms with the same first letter that may be so many slips away from a word."""
+        return self._block("exact", word[:1]).like(word, apart).pairs()
+
+    def _block(self, field: str, letters: str) -> Words:
+        begun = letters[:BLOCK_LETTERS]
+        with self._lock, damage_reported(field):
+            return self._blocks.get((field, begun), lambda: self._read_words(field, begun))
+
+    def _read_words(self, field: str, letters: str) -> Words:
+        counts: Counter[bytes] = Counter()
         for term, count in self._searcher.terms_with_prefix(field, letters):
-            counts[term.partition(WEIGHT_SIGN)[0]] += count
-        return sorted(counts.items())
+            counts[term.partition(WEIGHT_SIGN)[0].encode()] += count
+        forms = sorted(counts)
+        return Words(forms, [counts[form] for form in forms])
 
     # Documents
 

@@ -13,7 +13,7 @@ from app.search.engine import SearchDocument
 from app.search.facts import Names
 from app.search.labels import Labels
 from app.search.whoosh_engine.schema import as_fields
-from app.search.whoosh_engine.segments import OpenSegment, damage_reported
+from app.search.whoosh_engine.segments import Caches, OpenSegment, damage_reported
 from app.search.whoosh_engine.snapshot import Snapshot
 from app.search.whoosh_engine.store import Store, remove
 
@@ -24,7 +24,7 @@ class _OpenIndex:
     def __init__(self, path: Path) -> None:
         self.path = path
         self._index: FileIndex = Store.open(path)
-        self._names = Names()
+        self._names, self._caches = Names(), Caches()
         self._segments: WeakValueDictionary[str, OpenSegment] = WeakValueDictionary()
         self._commit = -1
         self._snapshot = Snapshot((), self._names)
@@ -42,7 +42,7 @@ class _OpenIndex:
         name: str = segment.segment_id()  # type: ignore[attr-defined]
         opened = self._segments.get(name)
         if opened is None:
-            opened = OpenSegment(self._index.storage, segment, self._names)
+            opened = OpenSegment(self._index.storage, segment, self._names, self._caches)
             self._segments[name] = opened
         return opened
 

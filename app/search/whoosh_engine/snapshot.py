@@ -6,9 +6,35 @@ from typing import Any
 
 import numpy as np
 
-from app.search.arrays import Arrays, Keys, joined
+from app.search.arrays import Arrays, joined
+from app.search.caching import BoundedCache
 from app.search.facts import Names
 from app.search.whoosh_engine.segments import DOCUMENT_SHIFT, Entries, OpenSegment
+from app.search.words import together
+
+# Bytes of lists of words kept, for suggestions.
+COUNTED = 2 << 20
+# Of a word that stands in so many times more documents than may have the phrase, positions are read of those only.
+WORTH_CHOOSING = 4
+NOWHERE = Entries(np.zeros(0, np.int32), np.zeros(0, np.float32))
+
+
+def phrase_in(segment: OpenSegment, parts: Sequence[tuple[int, str]]) -> Entries:
+    """The documents of a segment in which all forms stand, then where their positions meet, each moved back."""
+    standing = sorted((segment.entries("exact", form).documents for _, form in parts), key=len)
+    documents = standing[0]
+    for others in standing[1:]:
+        documents = np.intersect1d(documents, others, assume_unique=True)
+    if not len(documents):
+        return NOWHERE
+    keys = np.zeros(0, np.int64)
+    for number, (offset, form) in enumerate(parts):
+        few = len(segment.entries("exact", form).documents) > WORTH_CHOOSING * len(documents)
+        where = segment.positions_in(form, documents) if few else segment.positions(form)
+        moved = where - (offset - parts[0][0])
+        keys = np.intersect1d(keys, moved, assume_unique=True) if number else moved
+    found, counts = np.unique(keys >> DOCUMENT_SHIFT, return_counts=True)
+    return Entries(found.astype(np.int32), counts.astype(np.float32))
 
 
 class Snapshot(Arrays):
@@ -16,49 +42,39 @@ class Snapshot(Arrays):
         """`segments` come with the numbers of their deleted documents."""
         super().__init__([(segment.facts, deleted) for segment, deleted in segments], names)
         self._segments = [segment for segment, _ in segments]
+        self._counted = BoundedCache[list[tuple[str, int]]](COUNTED, lambda words: 150 * len(words) + 300)
 
     # Words
 
     def entries(self, field: str, form: str) -> Entries:
         """All documents with a form, deleted ones included."""
-        found = [segment.entries(field, form) for segment in self._segments]
-        if not found:
-            return Entries(np.zeros(0, np.int32), np.zeros(0, np.float32))
-        moved = [e.documents + start for e, start in zip(found, self._starts, strict=False)]
-        return Entries(joined(moved), joined([entries.weights for entries in found]))
+        return self._joined([segment.entries(field, form) for segment in self._segments])
 
-    def positions(self, form: str) -> Keys:
-        """document << 32 | position of an exact form, ascending."""
-        found = [segment.positions(form) for segment in self._segments]
+    def _joined(self, of_segments: list[Entries]) -> Entries:
+        found = [(one, start) for one, start in zip(of_segments, self._starts, strict=False) if len(one.documents)]
         if not found:
-            return np.zeros(0, np.int64)
-        return joined([keys + (start << DOCUMENT_SHIFT) for keys, start in zip(found, self._starts, strict=False)])
+            return NOWHERE
+        moved = [one.documents + np.int32(start) if start else one.documents for one, start in found]
+        return Entries(joined(moved), joined([one.weights for one, _ in found]))
 
     def phrase(self, parts: Sequence[tuple[int, str]]) -> Entries:
-        """The documents in which these exact forms stand at these distances, and how often.
-
-        That is where their positions meet, each moved back by its distance.
-        """
-        (first, form), *others = parts
-        keys = self.positions(form)
-        for offset, form in others:
-            if not len(keys):
-                break
-            keys = np.intersect1d(keys, self.positions(form) - (offset - first), assume_unique=True)
-        documents, counts = np.unique(keys >> DOCUMENT_SHIFT, return_counts=True)
-        return Entries(documents.astype(np.int32), counts.astype(np.float32))
+        """The documents in which these exact forms stand at these distances, and how often."""
+        return self._joined([phrase_in(segment, parts) for segment in self._segments])
 
     def frequency(self, field: str, form: str) -> int:
         """In how many documents a form stands, deleted ones included."""
         return sum(segment.frequency(field, form) for segment in self._segments)
 
-    def words(self, field: str, letters: str) -> list[tuple[str, int]]:
+    def words(self, field: str, letters: str, most: int | None = None) -> list[tuple[str, int]]:
         """Forms that begin with these letters, the most frequent first (deleted documents still counted)."""
-        counts: dict[str, int] = {}
-        for segment in self._segments:
-            for form, count in segment.words(field, letters):
-                counts[form] = counts.get(form, 0) + count
-        return sorted(counts.items(), key=lambda word: (-word[1], word[0]))
+        return self._counted.get((field, letters, most), lambda: self._words(field, letters, most))[:most]
+
+    def _words(self, field: str, letters: str, most: int | None) -> list[tuple[str, int]]:
+        return together([segment.words(field, letters) for segment in self._segments], most).pairs()
+
+    def like(self, word: str, apart: int) -> list[tuple[str, int]]:
+        """Exact forms with the same first letter that may be so many slips away from a word."""
+        return together([segment.words("exact", word[:1]).like(word, apart) for segment in self._segments]).pairs()
 
     # Documents
 
