@@ -20,7 +20,8 @@ class ReportState(StrEnum):
 class LearningReport(SQLModel, table=True):
     """What one visiting organisation saw and learned. `goals` maps the id of a goal (as text) to reached, partly, no.
 
-    `case_id` is the case it became, adapted from the host's; pictures and voices are `Media` of the report.
+    `case_id` is the case it became, adapted from the host's; pictures and voices are `Media` of the report. What is
+    said of them stands in `media`, as in a case: {"medium": public id, "caption", "alt", "credit", "transcript"}.
     """
 
     __tablename__ = "learning_report"
@@ -37,6 +38,7 @@ class LearningReport(SQLModel, table=True):
     surprised: str = Field(default="", max_length=2000)
     not_here: str = Field(default="", max_length=2000)  # what would not work at home, and why
     goals: dict[str, str] = Field(default_factory=dict, sa_type=JSON)
+    media: list[dict[str, str]] = Field(default_factory=list, sa_type=JSON)
     why_none: str = Field(default="", max_length=1000)  # why nothing was resolved, if nothing was
     host_comment: str = Field(default="", max_length=2000)
     host_commented_at: datetime | None = None

@@ -1,6 +1,6 @@
 import re
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +13,7 @@ from sqlmodel import SQLModel, select
 from app import migrations
 from app.content.card import card_of
 from app.database import Database
+from app.models.learning import LearningReport
 from app.models.looking import Question, QuestionState, SavedSearch
 from app.models.organisations import Organisation, OrganisationKind
 from app.models.people import User
@@ -93,7 +94,7 @@ def test_cards_are_written_for_versions_that_are_public_already(database: Databa
 
 def _needed(table: Table, **given: Any) -> dict[str, Any]:
     """A row with something in every column that must not be empty."""
-    some: dict[type, Any] = {int: 0, str: "", dict: {}, bool: False, datetime: now()}
+    some: dict[type, Any] = {int: 0, str: "", dict: {}, bool: False, datetime: now(), date: now().date()}
     return {
         name: given.get(name, some.get(found.type.python_type))
         for name, found in table.columns.items()
@@ -158,3 +159,24 @@ def test_people_and_organisations_of_before_can_look_for_things(database: Databa
     with database.reading() as session:
         assert session.exec(select(SavedSearch.name)).all() == ["Papa"]
         assert session.exec(select(Question.state)).all() == [QuestionState.OPEN]
+
+
+def test_files_of_reports_that_are_there_have_no_words_yet(database: Database) -> None:
+    migrations.upgrade(database, "0005")
+    with database.engine.connect().execution_options(write=True) as connection, connection.begin():
+        tables = MetaData()
+        tables.reflect(connection)
+        organisation, offer, visit, report = (
+            tables.tables[name] for name in ("organisation", "visit_offer", "visit", "learning_report")
+        )
+        connection.execute(organisation.insert().values(_needed(organisation, id=1)))
+        connection.execute(offer.insert().values(_needed(offer, id=1, organisation_id=1)))
+        connection.execute(visit.insert().values(_needed(visit, id=1, offer_id=1, host_id=1)))
+        given = {"id": 1, "visit_id": 1, "organisation_id": 1, "state": "draft", "seen": "Scales"}
+        connection.execute(report.insert().values(_needed(report, **given)))
+
+    migrations.upgrade(database)
+
+    with database.reading() as session:
+        kept = session.exec(select(LearningReport.seen, LearningReport.media)).one()
+    assert tuple(kept) == ("Scales", [])
