@@ -40,14 +40,15 @@ def nearest(word: str, candidates: Iterable[tuple[str, int]]) -> list[str]:
     """Candidates (word, how frequent) near enough to be what was meant, the likeliest first."""
     limit = allowed_distance(word)
     letters = set(word)
-    near: list[tuple[int, int, str]] = []
+    near: list[tuple[int, bool, int, str]] = []
     for candidate, count in candidates:
         if abs(len(candidate) - len(word)) > limit or len(letters.symmetric_difference(candidate)) > 2 * limit:
             continue
         apart = distance(word, candidate, limit)
         if 0 < apart <= limit:
-            near.append((apart, -count, candidate))
-    return [candidate for _, _, candidate in sorted(near)]
+            # Few slip on the first letter.
+            near.append((apart, candidate[:1] != word[:1], -count, candidate))
+    return [candidate for *_, candidate in sorted(near)]
 
 
 def as_written(folded: str, accented: Sequence[tuple[str, int]], total: int) -> str:

@@ -36,6 +36,9 @@ def test_nearest_words_come_by_distance_then_frequency() -> None:
     words = [("coffee", 9), ("coffees", 2), ("toffee", 1), ("cocoa", 50), ("cofee", 1)]
 
     assert nearest("coffe", words) == ["coffee", "cofee"]
+    assert nearest("koffee", [("toffee", 9), ("coffee", 3)]) == ["toffee", "coffee"]
+    assert nearest("tofee", [("coffee", 9), ("tofees", 1), ("toffee", 2)]) == ["toffee", "tofees"]
+    assert nearest("maices", [("raices", 9), ("maizes", 1)]) == ["maizes", "raices"]
     assert nearest("cofffee", words) == ["coffee", "coffees", "cofee", "toffee"]
 
 
