@@ -120,5 +120,5 @@ def form_choices(terms: TermBook, language: str, known_languages: Sequence[str])
     return {
         "topics": topic_options(terms, language),
         "levels": [(code, translate(language, words)) for code, words in LEVELS],
-        "likely": list(dict.fromkeys([*known_languages, *LANGUAGES])),
+        "likely": list(dict.fromkeys(code for code in (*known_languages, *LANGUAGES) if code)),
     }

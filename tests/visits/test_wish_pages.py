@@ -277,6 +277,15 @@ def test_offer_is_written_published_paused_and_taken_back(visit: Visit, services
     assert every(services, Offer)[0].state is OfferState.WITHDRAWN
 
 
+def test_form_of_an_offer_shown_again_has_no_language_without_a_name(visit: Visit, make: Make) -> None:
+    page = visit(make.owner(make.organisation(languages=["es"]))).open("/en/learning/offers/new")
+
+    page = page.send(page.form("offers/new").press("do", "publish"))
+
+    codes = [tick.get("value") for tick in page.all("input", name="languages")]
+    assert (page.status, codes) == (422, ["es", "en", "fr", "pt"])
+
+
 @pytest.mark.parametrize(
     ("typed", "stored"), [("1200", 120_000), ("1.200", 120_000), ("1 200,5", 120_050), ("12.50", 1_250)]
 )
