@@ -35,6 +35,8 @@ OPENING_TRIES = 8
 PROGRESS_EVERY = 50
 # Many ask for the same few lists; an answer with its hits and counts takes about 40 KB.
 ANSWERS_KEPT = 20
+# Every page of a case asks for what is like it; five hits take about 3 KB.
+SIMILAR_KEPT = 300
 
 Snapshot = TypeVar("Snapshot", bound=Commit)
 Snapshot_co = TypeVar("Snapshot_co", bound=Commit, covariant=True)
@@ -75,6 +77,7 @@ class EmbeddedEngine(ABC, Generic[Snapshot]):
         self._lock = Lock()
         self._open: OpenIndex[Snapshot] | None = None
         self._answers = LatestUsed[SearchAnswer](ANSWERS_KEPT)
+        self._similar = LatestUsed[tuple[Hit, ...]](SIMILAR_KEPT)
 
     @abstractmethod
     def _another(self) -> Self:
@@ -129,6 +132,7 @@ class EmbeddedEngine(ABC, Generic[Snapshot]):
     def forget_answers(self) -> None:
         """Let the next search, whatever it is, find its answer anew."""
         self._answers.clear()
+        self._similar.clear()
 
     def suggest(self, request: SuggestRequest) -> tuple[Suggestion, ...]:
         with self._noticing_damage():
@@ -136,7 +140,8 @@ class EmbeddedEngine(ABC, Generic[Snapshot]):
 
     def similar(self, request: SimilarRequest) -> tuple[Hit, ...]:
         with self._noticing_damage():
-            return similar(self._snapshot(), request)
+            snapshot = self._snapshot()
+            return self._similar.get((snapshot,), repr(request), lambda: similar(snapshot, request))
 
     def generation(self) -> int:
         return self._snapshot().generation

@@ -63,14 +63,19 @@ class _Likeness:
     # What is looked for
 
     def _codes(self) -> Iterator[Coded]:
+        asked = self.request.facets
         found = {
             (facet, code): None
             for facts in self.facts
             for facet, codes in facts["facets"].items()
             for code in codes
-            if facet in (self.request.facets or (facet,)) and facet not in NOT_ALIKE
+            if (not asked or facet in asked) and facet not in NOT_ALIKE
         }
-        yield from (Coded(facet, code, code) for facet, code in found)
+        yield from (Coded(facet, code, code) for facet, code in found if self._tells(self.commit.coded(facet, (code,))))
+
+    def _tells(self, mask: Mask) -> bool:
+        """Whether it is in other documents too, but not in more than half of all that the reader may see."""
+        return len(self.own) < int(np.count_nonzero(mask & self.opened.alive)) <= self.opened.count / 2
 
     def _telling_words(self) -> Iterator[Term]:
         """Of each language version as many, because each finds only its own language's documents."""
@@ -84,19 +89,19 @@ class _Likeness:
             for token in analyse(text, facts["language"]):
                 if len(token.exact) >= SHORTEST_WORD and token.exact.isalpha():
                     words.setdefault(token.stem, _Word(token.surface)).add(token, weight)
-        often = Counter({stem: word.count for stem, word in words.items()}).most_common(MOST_WEIGHED)
+        counts = Counter({stem: word.count for stem, word in words.items()})
+        often = counts.most_common(MOST_WEIGHED // len(self.own))
         worth = {stem: words[stem].count * self._rarity(words[stem], stem) for stem, _ in often}
         telling = sorted((stem for stem in worth if worth[stem]), key=lambda stem: (-worth[stem], stem))
         return [Term(words[stem].surface, tuple(sorted(words[stem].forms)), (stem,)) for stem in telling]
 
     def _rarity(self, word: _Word, stem: str) -> float:
-        """Its idf; 0 for a word that stands nowhere else, or in more than half of all documents."""
-        keys = [("exact", form) for form in word.forms] + [("stem", stem)]
+        """Its idf; 0 for a word that tells nothing."""
         mask = np.zeros(self.commit.size, np.bool_)
-        for name, form in keys:
+        for name, form in (*(("exact", form) for form in word.forms), ("stem", stem)):
             mask[self.commit.entries(name, form).documents] = True
         count = int(np.count_nonzero(mask & self.opened.alive))
-        return idf(self.opened.count, count) if len(self.own) < count <= self.opened.count / 2 else 0.0
+        return idf(self.opened.count, count) if self._tells(mask) else 0.0
 
     # What is found
 

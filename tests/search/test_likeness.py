@@ -41,6 +41,20 @@ def test_what_shares_rare_words_and_codes_is_alike_and_says_why(stories: Engine)
     assert sorted(alike(stories, "hives")[1:]) == ["bees", "coffee"]
 
 
+def test_what_most_have_makes_nothing_alike(empty: Engine) -> None:
+    empty.upsert([document(f"c{number}", "en", "Our story", type=("case",)) for number in range(5)], generation=1)
+
+    assert alike(empty, "c0") == []
+
+
+def test_what_is_alike_is_found_anew_when_something_changes(stories: Engine) -> None:
+    assert alike(stories, "hives", limit=1) == ["wax"]
+
+    stories.delete(["case:wax"], generation=2)
+
+    assert alike(stories, "hives", limit=1) != ["wax"]
+
+
 def test_no_more_are_alike_than_asked_for(stories: Engine) -> None:
     assert alike(stories, "hives", limit=1) == ["wax"]
     assert alike(stories, "hives", limit=0) == []
@@ -70,6 +84,7 @@ def test_only_documents_of_the_same_kind_are_alike(stories: Engine) -> None:
 
 
 def test_a_case_in_several_languages_is_alike_once_and_in_the_readers(engine: Engine) -> None:
+    engine.upsert([document(f"other{number}", "en", "Weaving") for number in range(4)], generation=9)
     request = SimilarRequest(tokens=READER, group="case:quality", language="es", limit=9)
 
     shown = [hit.id for hit in engine.similar(request)]
