@@ -1,15 +1,17 @@
 """Who fits a wish, for coordinators: all offers ranked with their scores and obstacles, and some side by side."""
 
+from collections.abc import Sequence
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import Response
 
 from app.domain.errors import Forbidden
+from app.domain.viewer import Viewer
 from app.domain.visits.access import is_neutral
 from app.domain.visits.fits import Fit, matches
 from app.domain.visits.input_rows import PROBLEMS
-from app.models.demands import Demand
+from app.models.demands import Demand, DemandState
 from app.models.organisations import Organisation
 from app.web.gates import Coordinator, gate
 from app.web.learning_board_words import money, topic_labels
@@ -34,14 +36,16 @@ DemandToPlace = Annotated[Demand, Depends(demand_to_place)]
 
 
 @router.get("", name="demand_hosts")
-def hosts(request: Request, demand: DemandToPlace, session: Db, terms: Terms) -> Response:
+def hosts(request: Request, demand: DemandToPlace, session: Db, viewer: Coordinator, terms: Terms) -> Response:
+    found = matches(session, demand=demand)
     return render(
         request,
         "learning/demand_hosts.html",
         demand=demand,
         organisation=session.get_one(Organisation, demand.organisation_id),
         topics=topic_labels(demand, terms, language_of(request)),
-        found=matches(session, demand=demand),
+        found=found,
+        proposable=_proposable(viewer, demand, found.feasible),
         words=ScoreWords(request, terms),
         money=lambda hundredths: money(hundredths, request),
         problems=PROBLEMS,
@@ -50,7 +54,9 @@ def hosts(request: Request, demand: DemandToPlace, session: Db, terms: Terms) ->
 
 
 @router.get("/compare", name="demand_hosts_compare")
-def side_by_side(request: Request, demand: DemandToPlace, session: Db, terms: Terms, offers: Chosen) -> Response:
+def side_by_side(
+    request: Request, demand: DemandToPlace, session: Db, viewer: Coordinator, terms: Terms, offers: Chosen
+) -> Response:
     """Criterion by criterion, in the order in which they were chosen; at most three."""
     found = matches(session, demand=demand)
     known = {fit.offer.code: fit for fit in [*found.feasible, *found.blocked]}
@@ -63,7 +69,15 @@ def side_by_side(request: Request, demand: DemandToPlace, session: Db, terms: Te
         demand=demand,
         organisation=session.get_one(Organisation, demand.organisation_id),
         chosen=chosen,
+        proposable=_proposable(viewer, demand, chosen),
         rows=list(zip(*columns, strict=True)) if chosen else [],
         words=words,
         money=lambda hundredths: money(hundredths, request),
     )
+
+
+def _proposable(viewer: Viewer, demand: Demand, fits: Sequence[Fit]) -> frozenset[str]:
+    """Codes of the offers of which this coordinator may propose a visit now, as the page for it asks."""
+    if demand.state is not DemandState.OPEN:
+        return frozenset()
+    return frozenset(fit.offer.code for fit in fits if fit.offer.visits and is_neutral(viewer, fit.offer))

@@ -210,6 +210,25 @@ def test_who_fits_is_ranked_explained_and_compared(make: Make, visits: MakeVisit
     assert odd.response.status_code == 200
 
 
+def test_who_fits_leads_to_a_proposal_of_those_a_coordinator_is_neutral_to(
+    make: Make, visits: MakeVisit, visit: Visit
+) -> None:
+    demand, own_home = visits.demand(title="How to sell together"), make.organisation("Ours")
+    other, own = visits.offer(make.organisation("Tierra Nueva")), visits.offer(own_home)
+    browser = visit(make.owner(own_home, roles=(Role.COORDINATOR,)))
+
+    pages = [
+        browser.open(f"/en/learning/demands/{demand.code}/hosts"),
+        browser.open(f"/en/learning/demands/{demand.code}/hosts/compare?offer={other.code}&offer={own.code}"),
+    ]
+
+    leads = [
+        [link.get("href", "") for link in page.all("a") if "/proposals/new?" in link.get("href", "")] for page in pages
+    ]
+    assert leads == [[f"/en/learning/proposals/new?demand={demand.code}&offer={other.code}"]] * 2
+    assert "35 of 35 points" in browser.open(leads[0][0]).text
+
+
 def test_a_what_if_is_asked_and_compared(services: Services, make: Make, visits: MakeVisit, visit: Visit) -> None:
     round_ = visits.round()
     some(make, visits)
