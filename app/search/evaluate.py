@@ -4,6 +4,7 @@ Works on any index that can say, for a form, which documents have it with which 
 """
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import NamedTuple, Protocol, TypeAlias
 
 import numpy as np
@@ -78,6 +79,8 @@ class Evaluation:
         scores[documents] = bm25(frequencies, self._index.norms[documents], weight=weight)
         if isinstance(leaf, Term) and scoring.EXACT_BONUS:
             self._count_as_typed(leaf, scores)
+        if isinstance(leaf, Term) and scoring.TITLE_BONUS and not leaf.field:
+            self._count_in_title(leaf, scores)
         return Found(mask, scores)
 
     def _count_as_typed(self, term: Term, scores: Floats) -> None:
@@ -86,6 +89,12 @@ class Evaluation:
         documents, weights = self._living(entries.documents, entries.weights)
         weight = scoring.EXACT_BONUS * idf(self._index.count, len(documents))
         scores[documents] += bm25(weights, self._index.norms[documents], weight=weight)
+
+    def _count_in_title(self, term: Term, scores: Floats) -> None:
+        """A word of the title counts once more by its rarity in titles, however long the text below is."""
+        documents, weights = self._living(*self._term(replace(term, field="title")))
+        weight = scoring.TITLE_BONUS * idf(self._index.count, len(documents))
+        scores[documents] += bm25(weights / np.float32(scoring.TITLE_WEIGHT), np.float32(scoring.K1), weight=weight)
 
     def _nothing(self) -> Found:
         return Found(np.zeros(self._index.size, np.bool_), np.zeros(self._index.size, np.float32))

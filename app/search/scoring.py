@@ -17,6 +17,8 @@ TITLE_WEIGHT = 2.0
 ROLE_WEIGHTS = {"summary": 1.5, "lesson": 1.5, "organisation": 1.0, "body": 1.0, "attachment": 0.5}
 # How much more a word counts where it stands as typed, beside counting in all its forms.
 EXACT_BONUS = 0.2
+# How much the words of titles count once more, as if titles were documents of their own.
+TITLE_BONUS = 0.3
 # A document whose facet has the named term counts as if it named it so often: a tag says more than a word.
 LABEL_FREQUENCY = 5.0
 
@@ -31,6 +33,6 @@ def length_norms(lengths: Floats, average: float) -> Floats:
     return (K1 * (1 - B + B * lengths / max(average, 1.0))).astype(np.float32)
 
 
-def bm25(frequencies: Floats, norms: Floats, *, weight: float) -> Floats:
+def bm25(frequencies: Floats, norms: Floats | np.float32, *, weight: float) -> Floats:
     """Scores for weighted frequencies > 0 of one word; `weight` is its idf."""
     return (weight * (K1 + 1) * frequencies / (frequencies + norms)).astype(np.float32)

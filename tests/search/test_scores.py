@@ -16,9 +16,10 @@ from tests.search.corpus import ask, document
 
 
 @pytest.fixture(autouse=True)
-def _without_bonus(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Words as typed count no more than other forms: that is ours alone."""
+def _without_bonuses(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Words as typed, and those of titles, count no more than others: that is ours alone."""
     monkeypatch.setattr(scoring_of_ours, "EXACT_BONUS", 0.0)
+    monkeypatch.setattr(scoring_of_ours, "TITLE_BONUS", 0.0)
 
 
 WORDS = ("kivu", "lumba", "zanu", "tembo", "simba")
