@@ -23,7 +23,9 @@ TAKEN = N_("You keep another search under this name. Choose a different one.")
 
 def save_search(session: Session, *, name: str, page: str, query: str, weekly: bool, by: Viewer) -> SavedSearch:
     """`page` is the route of the list, `query` what stands in its address. Raises Invalid, Conflict."""
-    if page not in PAGES or not query or len(query) > LONGEST_QUERY:
+    if len(query) > LONGEST_QUERY:
+        raise Invalid(N_("This search has too many filters to be kept. Take some away first."))
+    if page not in PAGES or not query:
         raise Invalid(N_("There is nothing in this search that could be kept. Type a word or choose a filter first."))
     if _count(session, by) >= MOST:
         raise Conflict(TOO_MANY, most=MOST)
