@@ -22,12 +22,13 @@ def alike(request: Request, terms: TermBook, code: str) -> list[Alike]:
         limit=MOST,
         facets=FACETS,
     )
-    return [_alike(hit) for hit in services(request).search.similar(wanted, terms)]
+    return [_alike(hit, wanted.language) for hit in services(request).search.similar(wanted, terms)]
 
 
-def _alike(hit: Hit) -> Alike:
+def _alike(hit: Hit, language: str) -> Alike:
+    """Words of another language are no reason that the reader could follow."""
     shared = tuple((why.facet, why.code) for why in hit.why if why.kind == "label")
-    words = tuple(why.text for why in hit.why if why.kind == "word")
+    words = tuple(why.text for why in hit.why if why.kind == "word") if hit.language == language else ()
     return Alike(hit.group.partition(":")[2], shared, words)
 
 

@@ -187,7 +187,7 @@ def test_list_can_be_taken_along_and_followed(library: Library, visit: Visit) ->
     page = visit().open("/en/cases?country=PE&page=2")
 
     assert page.links()["XLSX"] == "/en/cases/export.xlsx?country=PE"
-    assert page.links()["Follow these in a feed reader"] == "/en/feeds/country/PE.atom"
+    assert page.links()["Follow it in a feed reader"] == "/en/search/feed?type=case&country=PE"
     assert page.all("link", type="application/atom+xml")[0].get("href") == "/en/feeds/country/PE.atom"
 
 

@@ -103,6 +103,7 @@ def test_similar_cases_are_those_that_the_search_found_and_that_share_at_least_t
     given = [
         Alike(hidden.code, (coffee, risk)),
         Alike(far.code, (coffee,)),
+        Alike(far.code, (), ("moisture", "meter", "grain")),
         Alike(near.code, (coffee,), ("moisture",)),
         Alike("gone", (coffee, risk)),
     ]
@@ -125,7 +126,7 @@ def test_named_case_is_not_listed_as_similar_again(library: Library, services: S
 
 def test_at_most_four_similar_cases_are_shown(library: Library, services: Services, shelf: Shelf) -> None:
     case, *others = (library.case(content=raw_content(), **SHORT) for _ in range(7))
-    given = [Alike(one.code, (), ("moisture", "meter")) for one in others]
+    given = [Alike(one.code, (("product", "coffee"),), ("moisture",)) for one in others]
 
     found = around(services, shelf, case, "en", *given)
 

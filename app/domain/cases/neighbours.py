@@ -150,7 +150,8 @@ def neighbours(
 
 
 def _is_alike(one: Alike) -> bool:
-    return len(one.shared) + len(one.words) >= _LEAST_IN_COMMON
+    """Words alone say little about what an experience is about."""
+    return bool(one.shared) and len(one.shared) + len(one.words) >= _LEAST_IN_COMMON
 
 
 def _described(session: Session, codes: Collection[str], language: str) -> Iterable[Neighbour]:
