@@ -136,6 +136,13 @@ def settle_medium(
     return media_pages.settle(request, session, _place(report), public_id, form, viewer)
 
 
+@router.post(MEDIA + "/{public_id}/words", name="report_media_describe")
+def describe_medium(
+    request: Request, report: ReportToWrite, public_id: str, session: Db, viewer: SignedIn, form: Form
+) -> Response:
+    return media_pages.describe(request, session, _place(report), report, public_id, form, viewer)
+
+
 @router.post(MEDIA + "/{public_id}/withdraw", name="report_media_withdraw")
 def withdraw_medium(request: Request, report: ReportToWrite, public_id: str, session: Db, viewer: SignedIn) -> Response:
     return media_pages.withdraw(request, session, _place(report), public_id, viewer)

@@ -5,7 +5,6 @@ Only what everybody may read is taken: the current version of a public case, pub
 ready and whose consent stands today.
 """
 
-import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -14,7 +13,7 @@ from sqlmodel import Session
 from app.content.sections import SECTIONS
 from app.content.units import units
 from app.domain.cases.access import public_cases
-from app.domain.cases.reading import Reading, ShownMedium, read
+from app.domain.cases.reading import Reading, read
 from app.domain.cases.versions import current_version
 from app.domain.organisations.sizes import size_of
 from app.domain.terms import TermBook
@@ -22,11 +21,11 @@ from app.i18n import LANGUAGES, territories
 from app.models.cases import Case, CaseVersion
 from app.models.media import MediaKind
 from app.models.organisations import Organisation
-from app.search import visit_documents
+from app.search import attached, visit_documents
 from app.search.engine import EVERYBODY, Role, SearchDocument, Section
 from app.search.facets import with_broader
 from app.search.labels import Label, Labels
-from app.search.snippets import PAGE_BREAK
+from app.search.markup import plain
 
 # Facet -> vocabulary, for those facets whose codes are terms.
 TERM_FACETS = {
@@ -42,19 +41,11 @@ TERM_FACETS = {
 _ROLES: dict[str, Role] = {"summary": "summary", "lessons": "lesson", "blocks": "lesson"}
 # Texts that are the same in all languages and worth finding.
 _UNTRANSLATED = {"facts": ("region",), "references": ("citation",)}
-LONGEST_ATTACHMENT = 200_000
-_LINK = re.compile(r"\[([^\]]*)\]\([^)\s]*\)")
-_MARKUP = re.compile(r"\*\*|__|^[#>]+\s*|^\s*[*-]\s+", re.MULTILINE)
 
 
 def source_of(case: Case) -> str:
     """The name under which everything made from a case is withdrawn; also the subject in the search log."""
     return f"case:{case.code}"
-
-
-def plain(text: str) -> str:
-    """Light Markdown without its signs."""
-    return _MARKUP.sub("", _LINK.sub(r"\1", text))
 
 
 def documents_of_case(session: Session, case: Case, book: TermBook) -> list[SearchDocument]:
@@ -145,16 +136,9 @@ def _media_sections(reading: Reading) -> Iterator[Section]:
     """Captions and transcripts of shown media; the text of documents once, with the original."""
     for shown in reading.media:
         if _is_in_language(reading, "media"):
-            words = [shown.entry.get(name, "") for name in ("caption", "alt", "transcript")]
-            yield Section(f"media:{shown.medium.public_id}", plain("\n".join(filter(None, words))))
+            yield attached.words_of(shown)
         if reading.language == reading.case.original_language:
-            yield _attachment(shown)
-
-
-def _attachment(shown: ShownMedium) -> Section:
-    pages = shown.medium.pages if shown.medium.kind is MediaKind.DOCUMENT else []
-    text = PAGE_BREAK.join(page.replace(PAGE_BREAK, " ") for page in pages)
-    return Section(f"attachment:{shown.medium.public_id}", text[:LONGEST_ATTACHMENT], "attachment")
+            yield attached.text_of(shown)
 
 
 def _block_documents(reading: Reading, facets: Mapping[str, tuple[str, ...]]) -> Iterator[SearchDocument]:

@@ -14,13 +14,14 @@ from sqlmodel import Session, col, or_
 from app.domain.organisations.access import is_public
 from app.domain.organisations.sizes import size_of
 from app.domain.terms import TermBook
-from app.domain.visits import commitments, reporting
+from app.domain.visits import commitments, report_media, reporting
 from app.domain.visits.access import open_offers, public_reports
 from app.domain.visits.report_access import demand_of
 from app.models.demands import Offer
 from app.models.learning import LearningReport
 from app.models.organisations import Organisation
 from app.models.visits import Visit
+from app.search import attached
 from app.search.engine import EVERYBODY, SearchDocument, Section
 from app.search.facets import with_broader
 
@@ -116,6 +117,9 @@ def _told(session: Session, report: LearningReport, organisations: str) -> Itera
     yield Section("goals", "\n".join(goal.text for goal in reporting.goals_of(session, report)))
     yield Section("comment", report.host_comment)
     yield Section("organisation", organisations, "organisation")
+    for shown in report_media.shown_media(session, report):
+        yield attached.words_of(shown)
+        yield attached.text_of(shown)
 
 
 def _topics(thing: Any) -> list[str]:

@@ -6,10 +6,8 @@ from fastapi import Request
 from fastapi.responses import Response
 from sqlmodel import Session, col, select
 
-from app.domain.cases.reading import ShownMedium
-from app.domain.media.keeping import files_of
 from app.domain.viewer import Viewer
-from app.domain.visits import checks_due, commitments, report_steps, reporting
+from app.domain.visits import checks_due, commitments, report_media, report_steps, reporting
 from app.domain.visits.access import VisitPart, readable_visits
 from app.domain.visits.report_access import parts_in_report
 from app.domain.visits.report_case import shown_case
@@ -18,7 +16,6 @@ from app.exports.shapes import Shapes, shapes
 from app.forms.bind import Bound
 from app.models.cases import Case
 from app.models.learning import Commitment, CommitmentCheck, LearningReport, ReportState
-from app.models.media import MediaState
 from app.models.organisations import Organisation
 from app.models.people import User
 from app.models.visits import Visit, VisitEvent
@@ -91,11 +88,7 @@ def _checks(session: Session, rows: list[Commitment]) -> dict[int, CommitmentChe
 
 def _shapes(request: Request, session: Session, report: LearningReport) -> Shapes:
     """The files that may be shown to whoever reads the report."""
-    shown = [
-        ShownMedium(medium, {})
-        for medium in files_of(session, report)
-        if medium.state is MediaState.READY and medium.consent and medium.consent_withdrawn_at is None
-    ]
+    shown = report_media.shown_media(session, report)
     return shapes(shown, links_of(request, language_of(request)), report.language)
 
 

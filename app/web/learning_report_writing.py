@@ -15,7 +15,7 @@ from app.domain.media.keeping import files_of
 from app.domain.people.parking import park
 from app.domain.terms import TermBook
 from app.domain.viewer import Viewer
-from app.domain.visits import checks_due, commitments, reporting
+from app.domain.visits import checks_due, commitments, report_media, reporting
 from app.domain.visits.reporting import Written
 from app.forms import learning_report
 from app.forms.bind import Bound
@@ -126,6 +126,7 @@ class ReportWriting:
             theirs=theirs or {},
             languages_offered=self._languages(organisation),
             files=files_of(self.session, self.report),
+            undescribed=report_media.undescribed(self.session, self.report),
             action=self.action,
             status=status or bound.status,
         )

@@ -5,10 +5,13 @@ from typing import Any
 import pytest
 from sqlmodel import select
 
+from app.domain.media import keeping, processing
 from app.domain.visits import offering, report_steps
 from app.domain.visits.offer_fields import OfferFields
+from app.files.storage import save_bytes
 from app.models.demands import Offer, OfferState
 from app.models.learning import LearningReport, ReportState
+from app.models.media import Media, MediaKind, MediaState
 from app.models.organisations import Tier
 from app.models.types import now
 from app.models.visits import VisitState
@@ -102,6 +105,48 @@ def test_report_is_filed_by_where_it_was_learned_and_what_was_wished(
     assert ("benefit" in made.facets, made.facets["method"]) == (False, ("exchange_visit",))
     assert made.facets["organisation"] == (learning.guest.code, learning.host.code)
     assert made.facets["organisation_tier"] == ("first_tier",)
+
+
+def add_file(learning: MakeLearning, report: LearningReport, kind: MediaKind, **fields: Any) -> Any:
+    values = {"content_type": "x/y", "sha256": "x", "size": 1, "state": MediaState.READY, "consent": True, **fields}
+    return learning.add(Media(report_id=report.id, kind=kind, **values))
+
+
+def test_words_and_documents_of_a_report_are_sections_of_their_own(services: Services, learning: MakeLearning) -> None:
+    report = learning.report(**PUBLISHED)
+    picture = add_file(learning, report, MediaKind.PICTURE)
+    paper = add_file(learning, report, MediaKind.DOCUMENT, pages=["Rules of the\fhouse", "Weigh twice"])
+    add_file(learning, report, MediaKind.DOCUMENT, pages=["Not agreed"], consent_withdrawn_at=now())
+    add_file(learning, report, MediaKind.DOCUMENT, pages=["Not prepared"], state=MediaState.WAITING)
+    said = {"caption": "The scale", "alt": "Two weigh", "credit": "Rosa", "transcript": "**All** of it"}
+    change(learning, report, media=[{"medium": picture.public_id, **said}, {"medium": "0" * 16, "caption": "Gone"}])
+
+    (made,) = document(services, f"report:{report.code}")
+
+    assert {section.name: (section.text, section.role) for section in made.sections if ":" in section.name} == {
+        f"media:{picture.public_id}": ("The scale\nTwo weigh\nAll of it", "body"),
+        f"attachment:{paper.public_id}": ("Rules of the house\fWeigh twice", "attachment"),
+    }
+
+
+def test_document_is_found_once_it_is_ready_and_until_its_consent_is_withdrawn(
+    services: Services, learning: MakeLearning
+) -> None:
+    report = learning.report(**PUBLISHED)
+    stored = save_bytes(services.storage, b"Everybody inspects the granary before harvest.")
+    upload = {"key": stored.key, "kind": "text", "type": "text/plain", "size": stored.size}
+    medium = add_file(learning, report, MediaKind.DOCUMENT, state=MediaState.WAITING, files={"upload": upload})
+
+    before = found(services, "granary")
+    processing.process(services.database, services.storage, services.settings, medium.id)
+    during = found(services, "granary")
+    with learning.database.writing() as session:
+        here, owner = session.get_one(Media, medium.id), session.get_one(LearningReport, report.id)
+        by = learning.make.viewer(learning.guest_person)
+        keeping.withdraw_consent(session, owner=owner, medium=here, by=by)
+
+    name = [f"report:{report.code}"]
+    assert (before, during, found(services, "granary")) == ([], name, [])
 
 
 @pytest.mark.parametrize("state", [state for state in ReportState if state is not ReportState.PUBLISHED])

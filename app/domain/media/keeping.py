@@ -11,7 +11,7 @@ from app.content.text import N_, one_line
 from app.domain import audit
 from app.domain.errors import Conflict, Forbidden, Invalid, NotFound
 from app.domain.jobs import enqueue
-from app.domain.media.owners import Owner, attach, kept_files, may_add, may_decide, named, note_hidden
+from app.domain.media.owners import Owner, attach, forget_words, kept_files, may_add, may_decide, named, note_hidden
 from app.domain.media.words import problem_words
 from app.domain.viewer import Viewer
 from app.files.errors import FileProblem, TooLarge
@@ -155,6 +155,7 @@ def remove(session: Session, *, owner: Owner, medium: Media, by: Viewer) -> None
     _require_part(session, owner, by)
     medium.removed_at = now()
     session.add(medium)
+    forget_words(session, medium=medium, owner=owner)
     note_hidden(session, owner=owner)
     enqueue(session, "media_forget", media_id=medium.id)
     _record(session, by, "media.remove", medium, {"file": medium.file_name}, {})

@@ -53,10 +53,20 @@ def attach(session: Session, *, medium: Media, owner: Owner) -> None:
 
 
 def note_hidden(session: Session, *, owner: Owner) -> None:
-    """What was made of a case with this file is made anew; the page of a report is never kept."""
+    """What was made with this file is made anew: pages of a case, and what the search knows."""
     if isinstance(owner, Case):
         note_change(session, f"case:{owner.code}")
         enqueue(session, "pdf_forget", code=owner.code)
+    elif owner.state is ReportState.PUBLISHED:
+        note_change(session, f"report:{owner.code}")
+
+
+def forget_words(session: Session, *, medium: Media, owner: Owner) -> None:
+    """What a report says of a file goes with it; versions of a case stay as they were published."""
+    if isinstance(owner, LearningReport):
+        session.refresh(owner, with_for_update=True)
+        owner.media = [entry for entry in owner.media if entry.get("medium") != medium.public_id]
+        session.add(owner)
 
 
 def named(owner: Owner) -> dict[str, str]:

@@ -9,6 +9,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
+from sqlmodel import Session
+
 from app.database import Database
 from app.domain.media.keeping import is_named
 from app.domain.media.words import NO_FFMPEG
@@ -20,6 +22,7 @@ from app.files.ffmpeg import RecordingLimits, Unconverted
 from app.files.kinds import Kind, named
 from app.files.storage import Storage, save_bytes
 from app.models.cases import Case
+from app.models.learning import LearningReport
 from app.models.media import Media, MediaKind, MediaState
 from app.settings import Settings
 
@@ -56,11 +59,18 @@ def process(database: Database, storage: Storage, settings: Settings, media_id: 
             medium.files, medium.pages = prepared.files, prepared.pages
             medium.width, medium.height, medium.seconds = prepared.width, prepared.height, prepared.seconds
             medium.state, medium.problem = MediaState.READY, prepared.hint
-            if medium.case_id is not None:
-                note_change(session, f"case:{session.get_one(Case, medium.case_id).code}")
+            _note_shown(session, medium)
         session.add(medium)
     if not prepared.problem:
         _forget_unnamed(database, storage, [upload["key"]])
+
+
+def _note_shown(session: Session, medium: Media) -> None:
+    """Pages and the search show it from now on. A proof of consent belongs to neither."""
+    if medium.case_id is not None:
+        note_change(session, f"case:{session.get_one(Case, medium.case_id).code}")
+    elif medium.report_id is not None:
+        note_change(session, f"report:{session.get_one(LearningReport, medium.report_id).code}")
 
 
 def forget(database: Database, storage: Storage, media_id: int) -> None:
