@@ -2,7 +2,8 @@
 
 from collections.abc import Collection
 
-from sqlmodel import Session, col, select
+from sqlalchemy import bindparam
+from sqlmodel import Session, col
 
 from app.domain.visits import report_lists
 from app.domain.visits.access import open_offers
@@ -12,14 +13,20 @@ from app.models.demands import Offer
 from app.models.learning import LearningReport
 from app.models.organisations import Organisation
 
+# Built once: every list of what was found may ask.
+_OFFERS = (
+    open_offers()
+    .join(Organisation, col(Organisation.id) == Offer.organisation_id)
+    .where(col(Offer.code).in_(bindparam("codes", expanding=True)))
+    .add_columns(Organisation)
+)
+
 
 def offers(session: Session, codes: Collection[str]) -> dict[str, Line]:
     """Those of these offers that are open, with their organisations; one query."""
     if not codes:
         return {}
-    shown = open_offers().with_only_columns(col(Offer.id)).where(col(Offer.code).in_(list(codes)))
-    query = select(Offer, Organisation).join(Organisation, col(Organisation.id) == Offer.organisation_id)
-    rows = session.exec(query.where(col(Offer.id).in_(shown))).all()
+    rows = session.execute(_OFFERS, {"codes": list(codes)})
     return {offer.code: Line(offer, organisation) for offer, organisation in rows}
 
 
