@@ -8,6 +8,7 @@ from email import message_from_bytes, policy
 from pathlib import Path
 from threading import Thread
 
+import anyio
 import pytest
 import uvicorn
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
@@ -19,6 +20,10 @@ from app.services import Services
 from app.settings import Settings
 from app.web.requests import SIGN_IN_COOKIE
 from tests.factories import Make
+
+# The first file that is served would load this in a thread of the server, through pytest's rewriting of assertions,
+# which Python 3.11 cannot do in two threads at once.
+anyio.open_file  # noqa: B018
 
 CHROMIUM = ("/usr/bin/chromium", "/usr/bin/chromium-browser")
 # Without these Chromium looks for its own servers; the sandbox cannot start as root.

@@ -85,7 +85,6 @@ def test_enter_searches_what_was_typed(site: Site, person: Sit, library: Library
 
 def test_box_of_the_header_suggests_within_a_phone(site: Site, person: Sit, library: Library) -> None:
     page = person(None)
-    page.set_viewport_size(PHONE)
     page.goto("/en/organisations")
     page.locator(".head-search summary").click()
     box = page.locator("#head-q")
