@@ -1,7 +1,6 @@
 """Contract of engines: what was committed stays, whatever happens to writers and files."""
 
 import gc
-import os
 import resource
 import shutil
 import signal
@@ -151,20 +150,25 @@ def contents(path: Path) -> Path:
     return found
 
 
+def put_instead(file: Path, raw: bytes) -> None:
+    """As after a crash of the machine. (A file cut short while it is mapped into memory kills who reads it.)"""
+    file.unlink()
+    file.write_bytes(raw)
+
+
 def damage_file(path: Path) -> None:
-    file = largest(path)
-    size = file.stat().st_size
-    with file.open("r+b") as opened:
-        opened.seek(size // 8)
-        opened.write(b"\xff" * (size // 2))
+    raw = largest(path).read_bytes()
+    eighth = len(raw) // 8
+    put_instead(largest(path), raw[:eighth] + b"\xff" * (4 * eighth) + raw[5 * eighth :])
 
 
 def truncate_file(path: Path) -> None:
-    os.truncate(largest(path), largest(path).stat().st_size // 2)
+    raw = largest(path).read_bytes()
+    put_instead(largest(path), raw[: len(raw) // 2])
 
 
 def empty_file(path: Path) -> None:
-    os.truncate(largest(path), 0)
+    put_instead(largest(path), b"")
 
 
 def remove_file(path: Path) -> None:

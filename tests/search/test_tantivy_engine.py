@@ -71,9 +71,11 @@ def test_every_file_of_the_index_is_verified(engine: TantivyEngine) -> None:
         whole = file.read_bytes()
         verify(file)
         for damaged in (bytes([whole[0] ^ 1]) + whole[1:], whole[:-1], whole + b"\x00", b""):
+            file.unlink()
             file.write_bytes(damaged)
             with pytest.raises(SearchUnavailable):
                 verify(file)
+        file.unlink()
         file.write_bytes(whole)
     assert engine.check() == []
     engine.close()
@@ -81,7 +83,9 @@ def test_every_file_of_the_index_is_verified(engine: TantivyEngine) -> None:
 
 def test_damage_is_noted_for_whoever_rebuilds(engine: TantivyEngine) -> None:
     [postings] = index_directory(engine).glob("*.idx")
-    postings.write_bytes(postings.read_bytes().replace(b"\x00", b"\x01"))
+    raw = postings.read_bytes()
+    postings.unlink()
+    postings.write_bytes(raw.replace(b"\x00", b"\x01"))
     fresh = engine._another()
 
     with pytest.raises(SearchUnavailable):
