@@ -48,9 +48,10 @@ PersonLookedAt = Annotated[User, Depends(person_looked_at)]
 
 
 @router.get("", name="administration")
-def home(request: Request, session: Db, viewer: Administrator) -> Response:
+def home(request: Request, session: Db, shared: Shared, viewer: Administrator) -> Response:
     kept = kept_from(session, viewer=viewer)
-    return render(request, "administration/home.html", overview=overview(session, kept=kept))
+    search = shared.search.health(session)
+    return render(request, "administration/home.html", overview=overview(session, kept=kept), search=search)
 
 
 @router.get("/people", name="administration_people")

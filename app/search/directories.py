@@ -61,7 +61,7 @@ class IndexDirectories(ABC):
 
     def _named(self) -> str | None:
         with suppress(FileNotFoundError):
-            return (self.root / POINTER).read_text()
+            return (self.root / POINTER).read_text(errors="replace")
         return None
 
     def mark_damaged(self) -> None:

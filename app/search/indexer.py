@@ -14,6 +14,7 @@ from sqlalchemy import text
 from sqlmodel import Session, col, func, select
 
 from app.database import Database
+from app.domain.audit import record
 from app.domain.terms import TermBook
 from app.log import structlog
 from app.models.search_log import SearchLogEntry
@@ -30,6 +31,7 @@ MOST_ENTRIES = 50
 LONGEST_TRANSACTION = timedelta(minutes=10)
 # A rebuild that does not help is not begun again at once.
 REBUILD_PAUSE = 60.0
+FIRST_BUILD = "nothing was ever written to it"
 
 
 class Surroundings(Protocol):
@@ -62,8 +64,8 @@ class Indexer:
     def catch_up(self, around: Surroundings) -> bool:
         """Take one batch of the log into the index, or build it anew where it must be; False when it is in step."""
         try:
-            if self._must_rebuild(around):
-                return self._rebuild_in_peace(around)
+            if reason := self._reason_to_rebuild(around):
+                return self._rebuild_in_peace(around, reason)
             return self._take_batch(around)
         except IndexBusy:
             # Another process is at it.
@@ -90,23 +92,30 @@ class Indexer:
 
     # Rebuilding
 
-    def _must_rebuild(self, around: Surroundings) -> bool:
+    def _reason_to_rebuild(self, around: Surroundings) -> str:
+        """Why the index must be built anew; empty when it need not."""
         try:
-            if self._engine.outdated():
-                return True
-            generation = self._engine.generation()
+            outdated, generation = self._engine.outdated(), self._engine.generation()
         except SearchUnavailable as error:
             log.warning("index damaged", reason=str(error))
-            return True
-        # The index knows of entries that the database has not: it was restored from a backup.
+            return str(error)
+        if outdated:
+            return "damaged, or laid down by another version" if generation else FIRST_BUILD
         with around.database.reading() as session:
-            return generation > latest_entry(session)
+            ahead = generation > latest_entry(session)
+        return "ahead of the database, which was restored from a backup" if ahead else ""
 
-    def _rebuild_in_peace(self, around: Surroundings) -> bool:
+    def _rebuild_in_peace(self, around: Surroundings, reason: str) -> bool:
         if time.monotonic() - self._rebuilt_at < REBUILD_PAUSE:
             return False
         self._rebuilt_at = time.monotonic()
         self.rebuild(around)
+        if reason != FIRST_BUILD:
+            # For administrators, who would not know otherwise: it has repaired itself.
+            with around.database.writing() as session:
+                record(
+                    session, by=None, verb="index_rebuilt", object_type="search", object_id="", after={"why": reason}
+                )
         return True
 
     def rebuild(self, around: Surroundings, progress: Callable[[int], None] | None = None) -> None:

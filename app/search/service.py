@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from threading import Lock
 
@@ -27,6 +28,10 @@ from app.search.indexer import Indexer, Surroundings, latest_entry, oldest_waiti
 log = structlog.get_logger("search")
 
 
+# After an import or a restore it takes so long, and longer.
+LATE = timedelta(minutes=2)
+
+
 @dataclass(frozen=True, slots=True)
 class SearchHealth:
     """`behind` counts log entries not yet in the index, `seconds` how long the first of them has waited.
@@ -42,6 +47,11 @@ class SearchHealth:
     @property
     def in_step(self) -> bool:
         return not self.behind and not self.problem
+
+    @property
+    def needs_somebody(self) -> bool:
+        """Whether an administrator should look: changes are found within seconds otherwise."""
+        return bool(self.problem or (self.behind and self.seconds > LATE.total_seconds()))
 
 
 class SearchService:

@@ -227,6 +227,9 @@ def test_lists_cost_the_same_for_many(
 
 def test_overview_says_what_needs_somebody(services: Services, make: Make, visit: Visit) -> None:
     browser = visit(make.administrator())
+    unbuilt = browser.open("/en/administration")
+    while services.search.catch_up(services):
+        pass
     quiet = browser.open("/en/administration")
     failed_job(services)
     failed_job(services)
@@ -234,5 +237,6 @@ def test_overview_says_what_needs_somebody(services: Services, make: Make, visit
 
     page = browser.open("/en/administration")
 
+    assert "The search is not up to date" in unbuilt.text
     assert "All is well" in quiet.text
     assert ("2 jobs failed" in page.text, "1 newcomer" in page.text, "All is well" in page.text) == (True, True, False)

@@ -6,6 +6,7 @@ import pytest
 from sqlmodel import Session, col, delete, select
 
 from app.models.cases import Case, CaseState
+from app.models.platform import AuditEvent
 from app.models.search_log import SearchLogEntry
 from app.search import indexer
 from app.search.engine import Hint, SuggestRequest
@@ -110,6 +111,48 @@ def test_damaged_index_is_built_anew_and_meanwhile_says_so(services: Services, m
     assert catch_up(services) == 1
     assert groups(services, "cassava") == [f"case:{case.code}"]
     assert behind(services) == (0, True, "")
+    with services.database.reading() as session:
+        [event] = session.exec(select(AuditEvent).where(AuditEvent.verb == "index_rebuilt")).all()
+    assert (event.by_id, event.after["why"][:6]) == (None, "index-")
+
+
+def test_first_build_and_usual_work_are_no_news_for_administrators(services: Services, make: Make) -> None:
+    catch_up(services)
+    published(services, make, "Selling cassava")
+    catch_up(services)
+
+    with services.database.reading() as session:
+        assert session.exec(select(AuditEvent).where(AuditEvent.verb == "index_rebuilt")).all() == []
+
+
+@pytest.mark.parametrize("kind", ["*.seg", "*.toc", "CURRENT"])
+@pytest.mark.parametrize("harm", ["cut", "turned"])
+def test_each_kind_of_file_damaged_the_index_repairs_itself(
+    services: Services, make: Make, kind: str, harm: str
+) -> None:
+    case = published(services, make, "Selling cassava")
+    catch_up(services)
+    root = services.settings.data_dir / "search"
+    for file in root.rglob(kind):
+        whole = file.read_bytes()
+        file.write_bytes(whole[: len(whole) // 2] if harm == "cut" else bytes(255 - byte for byte in whole))
+    reopened(services)
+
+    search(services, "cassava")
+    catch_up(services)
+
+    assert groups(services, "cassava") == [f"case:{case.code}"]
+    assert behind(services) == (0, True, "")
+    with services.database.reading() as session:
+        assert services.search.check(session) == []
+
+
+def test_administrators_see_that_the_search_needs_somebody(services: Services, make: Make) -> None:
+    with services.database.reading() as session:
+        assert services.search.health(session).needs_somebody is True
+    catch_up(services)
+    with services.database.reading() as session:
+        assert services.search.health(session).needs_somebody is False
 
 
 def test_rebuild_that_does_not_help_is_not_begun_again_at_once(services: Services, make: Make) -> None:
