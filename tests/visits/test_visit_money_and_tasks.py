@@ -8,6 +8,7 @@ import pytest
 
 from app.domain.errors import Conflict, Forbidden, Invalid, NotFound, Stale
 from app.domain.visits import budget, goals, tasks
+from app.domain.visits.history import history
 from app.domain.visits.participants import Person, add_participant, change_participant, remove_participant
 from app.domain.visits.programme import set_item
 from app.models.platform import Notification
@@ -41,6 +42,23 @@ def test_task_is_ticked_by_whose_it_is_and_coordinators(group: Prepared) -> None
 
     assert (done.done_by_id, done.done_at is not None) == (group.visitors[0].id, True)
     assert (group.every(VisitTask)[0].done_at, group.every(VisitTask)[0].done_by_id) == (None, None)
+
+
+def test_history_says_once_what_somebody_did_several_times_without_a_break(group: Prepared) -> None:
+    made = [task(group, text=f"Task {number}") for number in range(3)]
+    for one in made:
+        group.do(tasks.tick, group.coordinator, task_id=one.id, done=True)
+    for done in (False, True):
+        group.do(tasks.tick, group.visitors[0], task_id=made[0].id, done=done)
+
+    told = group.read(lambda session, visit: history(session, visit=visit))
+
+    assert [(one.verb, one.who, one.times) for one in told[:4]] == [
+        ("do_task", group.visitors[0].name, 1),
+        ("undo_task", group.visitors[0].name, 1),
+        ("do_task", group.coordinator.name, 3),
+        ("add_task", group.coordinator.name, 3),
+    ]
 
 
 @pytest.mark.parametrize(
