@@ -4,11 +4,15 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import Response
+from sqlmodel import Session
 
 from app.content.text import N_
+from app.domain.viewer import Viewer
 from app.domain.visits.access import writes_for
 from app.domain.visits.boards import board_figures, newest
 from app.domain.visits.own import own_lines
+from app.domain.visits.showing import ListedVisit, listed
+from app.domain.visits.visit_words import STATES as VISIT_STATES
 from app.models.demands import Demand, Offer
 from app.web.gates import Everybody, SignedIn
 from app.web.learning_board_words import DEMAND_STATES, OFFER_STATES
@@ -20,6 +24,7 @@ from app.web.templating import render
 router = APIRouter(prefix="/{lang:lang}/learning")
 
 NEWEST = 4
+NEXT = 3
 STEPS = (
     (N_("Say what you want to learn, or what you can show"), N_("Ten minutes on a phone. Others see no contact data.")),
     (N_("Find each other"), N_("Hosts answer a wish, or a coordinator brings together who fits. Both sides say yes.")),
@@ -38,7 +43,14 @@ def landing(request: Request, session: Db, viewer: Person, terms: Terms) -> Resp
         wishes=demand_cards(request, newest(session, Demand, NEWEST), terms),
         offers=offer_cards(request, newest(session, Offer, NEWEST), terms),
         writes=bool(writes_for(viewer)),
+        coming=_own_visits(session, viewer),
+        states=VISIT_STATES,
     )
+
+
+def _own_visits(session: Session, viewer: Viewer) -> list[ListedVisit]:
+    """The next visits of somebody's own; nothing is asked for strangers."""
+    return listed(session, viewer, own=True, past=False, page=1, per_page=NEXT)[0] if viewer.user else []
 
 
 @router.get("/ours", name="learning_own")

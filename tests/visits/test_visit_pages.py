@@ -53,6 +53,34 @@ def group(services: Services, make: Make, visits: MakeVisit) -> Prepared:
     return prepare(services, make, visits, guests=2, offer={"time_zone": "Asia/Kathmandu"})
 
 
+def test_landing_shows_people_of_a_visit_the_way_to_it_and_nobody_else(visit: Open, group: Prepared) -> None:
+    address = path(group)
+
+    found = [
+        f'href="{address}"' in visit(user).get("/en/learning").html
+        for user in (
+            group.host,
+            group.visitors[0],
+            group.coordinator,
+            group.make.owner(group.make.organisation()),
+            None,
+        )
+    ]
+
+    assert found == [True, True, True, False, False]
+
+
+@pytest.mark.parametrize("when", [VisitState.CONFIRMED, VisitState.UNDER_WAY])
+def test_landing_leads_those_under_way_to_their_day(
+    visit: Open, services: Services, make: Make, visits: MakeVisit, when: VisitState
+) -> None:
+    group = prepare(services, make, visits, state=when)
+
+    found = path(group, "/today") in visit(group.visitors[0]).get("/en/learning").links().values()
+
+    assert found is (when is VisitState.UNDER_WAY)
+
+
 def path(group: Prepared, rest: str = "") -> str:
     return f"/en/learning/visits/{group.visit.code}{rest}"
 
@@ -335,7 +363,7 @@ def test_pages_cost_few_queries(
     browser = visit(group.coordinator)
     browser.get("/en/learning/visits")
     counts = {}
-    for address in ("/en/learning/visits", *(path(group, rest) for rest in PARTS)):
+    for address in ("/en/learning", "/en/learning/visits", *(path(group, rest) for rest in PARTS)):
         with count_queries() as queries:
             assert browser.get(address).status == 200
         counts[address.removeprefix(path(group))] = len(queries)
