@@ -27,8 +27,10 @@ Keys = npt.NDArray[np.int64]
 
 # Letters by which the words of a segment are read at once, for suggestions and prefixes.
 BLOCK_LETTERS = 2
+# More letters begin so few words that these are read by themselves.
+FEW_LETTERS = 3
 # In bytes, of all segments together.
-ENTRIES, POSITIONS, WORDS, TEXTS = (megabytes << 20 for megabytes in (16, 4, 6, 8))
+ENTRIES, POSITIONS, WORDS, TEXTS = (megabytes << 20 for megabytes in (16, 4, 16, 8))
 FACTS, FACTS_EACH = 3 << 20, 2500
 # How Whoosh lays down a word: the lengths of its key (field and form) and of what is known of it, then these.
 _LENGTHS, _FIELD, _FREQUENCY = struct.Struct("!ii"), 2, struct.Struct("!5xI")
@@ -175,8 +177,9 @@ class OpenSegment:
 
     def words(self, field: str, letters: str) -> Words:
         """The forms of a field that begin with these letters."""
-        key = (self.id, field, letters[:BLOCK_LETTERS])
-        return self._caches.words.get(key, lambda: self._read_words(field, letters[:BLOCK_LETTERS])).starting(letters)
+        begun = letters if len(letters) > FEW_LETTERS else letters[:BLOCK_LETTERS]
+        block = self._caches.words.get((self.id, field, begun), lambda: self._read_words(field, begun))
+        return block.starting(letters)
 
     def _read_words(self, field: str, letters: str) -> Words:
         """The entries between two keys, read at once: Whoosh's cursor takes ten times as long."""
