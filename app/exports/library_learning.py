@@ -4,20 +4,22 @@ People stay out (who does what was resolved, who travelled), and so does money: 
 another currency.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
+from app.domain.cases.reading import ShownMedium
 from app.domain.organisations.access import is_public
+from app.domain.visits import report_media
 from app.domain.visits.access import open_offers, public_reports
 from app.domain.visits.offer_fields import OfferFields
 from app.domain.visits.report_access import demand_of
 from app.models.cases import Case
 from app.models.demands import Offer, OfferState
 from app.models.learning import Commitment, LearningReport
-from app.models.media import Media, MediaState
+from app.models.media import Media
 from app.models.organisations import Organisation
 from app.models.visits import Goal, Visit
 
@@ -70,7 +72,7 @@ def report_rows(session: Session, medium: Callable[[Media], Row]) -> Iterator[Ro
             "wish": _wish(session, report),
             "goals": _goals(session, report),
             "resolutions": _resolutions(session, report),
-            "media": [medium(one) for one in _shown_files(session, report)],
+            "media": [{**medium(shown.medium), **_words(shown)} for shown in report_media.shown_media(session, report)],
         }
 
 
@@ -111,15 +113,8 @@ def _resolutions(session: Session, report: LearningReport) -> list[Row]:
     return [{**{name: getattr(one, name) for name in names}, "told": one.state_at} for one in session.exec(rows).all()]
 
 
-def _shown_files(session: Session, report: LearningReport) -> Sequence[Media]:
-    query = select(Media).where(
-        Media.report_id == report.id,
-        Media.state == MediaState.READY,
-        col(Media.consent),
-        col(Media.consent_withdrawn_at).is_(None),
-        col(Media.removed_at).is_(None),
-    )
-    return session.exec(query.order_by(col(Media.id))).all()
+def _words(shown: ShownMedium) -> Row:
+    return {name: text for name, text in shown.entry.items() if name != "medium"}
 
 
 def _identity(thing: Organisation | Case) -> str:

@@ -116,6 +116,10 @@ def test_published_report_and_open_offer_read_the_same_elsewhere(
     report = learning.report(visit, **PUBLISHED, goals={str(goal.id): "reached"}, host_comment="Come again")
     learning.commitment(report, state=CommitmentState.ADOPTED, note="Every sack", state_at=now())
     medium = picture(services, report.id, licence="cc_by_4")
+    picture(services, report.id, licence="cc_by_4", file_name="without words.jpg")
+    with services.database.writing() as session:
+        told = {"caption": "The scale", "alt": "Two weigh", "credit": "Rosa", "transcript": "All of it"}
+        session.get_one(LearningReport, report.id).media = [{"medium": medium.public_id, **told}]
     learning.visits.offer(learning.host, title="Not shown any more", state=OfferState.PAUSED)
 
     path, made = take_out(services, tmp_path / "first")
@@ -129,7 +133,7 @@ def test_published_report_and_open_offer_read_the_same_elsewhere(
         assert [str(fault) for fault in check(session, elsewhere.storage)] == []
         there = session.exec(select(Case).where(Case.code == case.code)).one()
         assert of_case(session, case_id=there.id or 0) == Adoption(tried=1, adopted=1)
-        assert session.exec(select(Media.public_id).where(Media.report_id != None)).all() == [medium.public_id]  # noqa: E711
+        assert session.exec(select(LearningReport.media)).one() == [{"medium": medium.public_id, **told}]
         assert {one.months for one in session.exec(select(CommitmentCheck)).all()} == {3, 6, 12}
     addresses = [
         f"/en/learning/reports/{report.code}",
@@ -257,6 +261,15 @@ def test_wrong_report_is_refused_with_its_reason(
     hosts = organisation(external_id="org-2", name="Hosts")
 
     assert wrong([organisation(), hosts, report_row(**fields)]) == [f"line 3, {said}"]
+
+
+def test_too_long_words_of_a_file_are_refused(wrong: Callable[..., list[str]]) -> None:
+    hosts, row = organisation(external_id="org-2", name="Hosts"), {"file": "none.jpg", "consent": True}
+
+    assert wrong([organisation(), hosts, report_row(media=[{**row, "alt": "x" * 501}])]) == [
+        "line 3, media.1.file: There is no file 'none.jpg' beside the import file.",
+        "line 3, media.1.alt: Too long: 501 characters, 500 are possible.",
+    ]
 
 
 def test_wrong_offer_is_refused_with_its_reasons(wrong: Callable[..., list[str]]) -> None:

@@ -6,7 +6,8 @@ from sqlmodel import select
 
 from app.domain.organisations.own_data import own_data
 from app.domain.people.takeout import everything_about
-from app.models.learning import CoachingSession
+from app.models.learning import CoachingSession, LearningReport
+from app.models.media import Media
 from app.models.organisations import Organisation
 from app.models.people import User
 from app.models.rounds import ProposalState, Side
@@ -26,6 +27,12 @@ def documents(learning: MakeLearning, organisation: Organisation, who: str) -> d
 def test_reports_resolutions_and_coaching_are_taken_along(learning: MakeLearning) -> None:
     report = learning.report()
     learning.check(learning.commitment(report), answer="trying")
+    medium = learning.add(
+        Media(report_id=report.id, kind="picture", content_type="image/jpeg", sha256="x", size=1, consent=True)
+    )
+    with learning.database.writing() as session:
+        here = session.get_one(LearningReport, report.id)
+        here.media = [{"medium": medium.public_id, "caption": "The scale", "alt": "Two weigh"}]
     coaching = learning.coaching(state="active")
     learning.add(CoachingSession(coaching_id=coaching.id, day=day(-1), minutes=60, notes="The cash book"))
 
@@ -34,6 +41,9 @@ def test_reports_resolutions_and_coaching_are_taken_along(learning: MakeLearning
     told = found[f"learning/{report.code}/report.json"]
     met = found[f"learning/coaching-{coaching.code}.json"]
     assert (told["seen"], told["created_by"], told["visit"]["host"]) == (report.seen, "Gina", "Hosts")
+    assert [(one["public_id"], one["caption"], one["alt"]) for one in told["media"]] == [
+        (medium.public_id, "The scale", "Two weigh")
+    ]
     assert [(row["text"], [one["answer"] for one in row["checks"]]) for row in told["commitments"]] == [
         ("Buy a scale", ["trying"])
     ]

@@ -6,13 +6,14 @@ from datetime import date
 from typing import Any
 
 from app.domain.importing.library import CODE, Library
-from app.domain.importing.media import Folder, MediumPlan, check_media
+from app.domain.importing.media import Folder, MediaOfCase, MediumPlan, check_media
 from app.domain.importing.rows import Complaints
 from app.domain.importing.taking import NEEDED, Taker
 from app.domain.visits.checked import NOTE, TEXT, TITLE, TOPICS
 from app.domain.visits.commitments import LONGEST_TEXT
 from app.domain.visits.demand_fields import MOST_TOPICS as MOST_WISHED
 from app.domain.visits.offer_fields import LIMITS, MONTHS, MOST_TOPICS, PLACE
+from app.domain.visits.report_media import clean_words
 from app.domain.visits.report_steps import LONGEST_COMMENT
 from app.domain.visits.reporting import LONGEST, RESULTS
 from app.models.learning import CommitmentState
@@ -125,6 +126,7 @@ class LearningReader:
             library=self.library,
             complaints=self.complaints,
         )
+        columns["media"] = self._words(media)
         plan = ReportPlan(
             code=code,
             organisation=self._organisation(taker, "organisation"),
@@ -140,6 +142,16 @@ class LearningReader:
             taker.wrong("visit.host", "An organisation does not visit itself.")
         taker.done()
         return plan
+
+    def _words(self, media: MediaOfCase) -> list[dict[str, str]]:
+        """What the rows of files say of them, as a report keeps it."""
+        found = []
+        for where, public_id, said in media.said:
+            words, problems = clean_words(said)
+            for name, problem in problems.items():
+                self.complaints.error(f"{where}{name}", problem.message % problem.params)
+            found.append({"medium": public_id, **{name: text for name, text in words.items() if text}})
+        return [entry for entry in found if len(entry) > 1]
 
     def _code(self, taker: Taker) -> str:
         taker.raw("type")

@@ -53,11 +53,15 @@ class MediumPlan:
 
 @dataclass(slots=True)
 class MediaOfCase:
-    """The plans, the public ids by the names the row uses, and the captions where the content has none."""
+    """The plans, the public ids by the names the row uses, and the captions where the content has none.
+
+    `said` holds all that a row says of a file, by the place of its row and by its public id.
+    """
 
     plans: list[MediumPlan] = field(default_factory=list)
     ids: dict[str, str] = field(default_factory=dict)
     captions: list[dict[str, Any]] = field(default_factory=list)
+    said: list[tuple[str, str, dict[str, Any]]] = field(default_factory=list)
 
     @property
     def stands_for(self) -> set[str]:
@@ -82,6 +86,7 @@ def check_media(
         found.ids[name] = plan.columns["public_id"]
         if len(complaints.errors) == before:
             found.plans.append(plan)
+        found.said.append((f"media.{number}.", plan.columns["public_id"], said))
         if said.get("caption"):
             found.captions.append({"key": derived_key(external_id, "media", name), "medium": name, **said})
     return found

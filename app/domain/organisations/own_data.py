@@ -84,7 +84,11 @@ def own_data(session: Session, *, organisation: Organisation, by: Viewer) -> Own
     for entry, year in session.exec(mine).all():
         documents[f"cup/{year}-{entry.code}.json"] = _entry(session, entry, year)
     for code, document, media in own_reports(session, organisation, _plain):
-        described = [{**_plain(session, one, "files", "report_id"), "file": _file_name(one)} for one in media]
+        told = {entry["medium"]: entry for entry in document["media"]}
+        described = [
+            {**_plain(session, one, "files", "report_id"), **told.get(one.public_id, {}), "file": _file_name(one)}
+            for one in media
+        ]
         documents[f"learning/{code}/report.json"] = {**document, "media": described}
         files += _files(f"learning/{code}/media", media)
     for code, document in own_coachings(session, organisation, _plain):

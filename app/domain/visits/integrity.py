@@ -14,6 +14,7 @@ from app.domain.visits.participants import PASSPORT_DAYS
 from app.domain.visits.workflow import ABOUT, STEPS
 from app.models.demands import Demand, DemandState, Offer
 from app.models.learning import Coaching, CoachingState, CommitmentCheck, LearningReport, ReportState
+from app.models.media import Media
 from app.models.organisations import Organisation
 from app.models.rounds import AnswerLink, Proposal, ProposalState
 from app.models.types import now
@@ -167,6 +168,7 @@ def _of_reports(session: Session) -> Found:
     goals = {str(number): visit_id for number, visit_id in session.exec(select(Goal.id, Goal.visit_id)).all()}
     guests = set(session.exec(select(Guest.visit_id, Guest.organisation_id)).all())
     states = dict(session.exec(select(Visit.id, Visit.state)).all())
+    owners = dict(session.exec(select(Media.public_id, Media.report_id)).all())
     for report in _all(session, LearningReport):
         subject = f"report {report.code}"
         for what in _of_report(report, states[report.visit_id]):
@@ -176,6 +178,8 @@ def _of_reports(session: Session) -> Found:
         # Goals that were removed meanwhile are of no importance.
         if any(goals.get(number, report.visit_id) != report.visit_id for number in report.goals):
             yield subject, "it tells of a goal of another visit"
+        if any(owners.get(entry["medium"]) != report.id for entry in report.media):
+            yield subject, "it describes a file that is not its own"
 
 
 def _of_report(report: LearningReport, visit: str) -> Iterator[str]:
