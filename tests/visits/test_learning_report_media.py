@@ -5,11 +5,13 @@ from contextlib import AbstractContextManager
 from typing import Any
 
 import pytest
+from sqlmodel import select
 
 from app.domain.errors import Forbidden, Stale
 from app.domain.media import keeping
-from app.domain.visits import report_media
+from app.domain.visits import report_case, report_media
 from app.domain.visits.report_media import mark_of, words_of
+from app.models.cases import Case, CaseVersion
 from app.models.learning import LearningReport, ReportState
 from app.models.media import Media, MediaKind, MediaState
 from app.models.types import now
@@ -30,9 +32,8 @@ def add_file(learning: MakeLearning, report: LearningReport, kind: MediaKind = M
     """Ready, with the consent of those in it."""
     content_type, names = FILES[kind]
     file = {"key": "x", "type": content_type, "size": 2000, "width": 320, "height": 240}
-    values = {"kind": kind, "content_type": content_type, "files": dict.fromkeys(names, file), **fields}
-    medium = Media(report_id=report.id, state=MediaState.READY, sha256="x", size=2000, consent=True, **values)
-    return learning.add(medium)
+    values = {"kind": kind, "content_type": content_type, "files": dict.fromkeys(names, file), "sha256": "x", **fields}
+    return learning.add(Media(report_id=report.id, state=MediaState.READY, size=2000, consent=True, **values))
 
 
 def describe(
@@ -272,6 +273,54 @@ def test_hostile_words_are_text(learning: MakeLearning, visit: Visit) -> None:
     html = visit().open(address(report)).html
 
     assert ("<script>alert" in html, html.count("&gt;&lt;script&gt;alert(1)") >= 8) == (False, True)
+
+
+# In the case that grows out of it
+
+
+def case_of(learning: MakeLearning, report: LearningReport) -> tuple[Case, list[Media], list[dict[str, str]]]:
+    """The case begun from the report, its files, and what it says of them."""
+    by = learning.person(learning.guest_person)
+    with learning.database.writing() as session:
+        case = report_case.start_case(session, report=session.get_one(LearningReport, report.id), by=by)
+        media = session.exec(select(Media).where(Media.case_id == case.id)).all()
+        content = session.exec(select(CaseVersion.content).where(CaseVersion.case_id == case.id)).one()
+    return case, list(media), content.get("media", {}).get("media", [])
+
+
+def test_case_begun_from_a_report_takes_its_files_and_their_words_along(learning: MakeLearning) -> None:
+    report = learning.report()
+    picture, silent = add_file(learning, report), add_file(learning, report, MediaKind.AUDIO)
+    add_file(learning, report, consent_withdrawn_at=now())
+    describe(learning, report, picture, caption="The scale", alt="Two weigh", credit="Rosa")
+
+    _, media, entries = case_of(learning, report)
+
+    assert [(one.kind, one.files, one.consent, one.report_id) for one in media] == [
+        (one.kind, one.files, True, None) for one in (picture, silent)
+    ]
+    assert [{name: text for name, text in entry.items() if name != "key"} for entry in entries] == [
+        {"medium": media[0].public_id, "caption": "The scale", "alt": "Two weigh", "credit": "Rosa"},
+        {"medium": media[1].public_id},
+    ]
+    assert {one.public_id for one in media}.isdisjoint({picture.public_id, silent.public_id})
+
+
+@pytest.mark.parametrize("where", ["report", "case"])
+def test_consent_is_withdrawn_from_a_file_in_the_report_and_in_its_case_alike(
+    learning: MakeLearning, where: str
+) -> None:
+    report = learning.report()
+    picture, other = add_file(learning, report, sha256="1"), add_file(learning, report, sha256="2")
+    case, (copied, other_copied), _ = case_of(learning, report)
+    table, owner, medium = (LearningReport, report, picture) if where == "report" else (Case, case, copied)
+
+    with learning.database.writing() as session:
+        here, one = session.get_one(table, owner.id), session.get_one(Media, medium.id)
+        keeping.withdraw_consent(session, owner=here, medium=one, by=learning.person(learning.guest_person))
+
+    hidden = [learning.again(one).consent_withdrawn_at is not None for one in (picture, copied, other, other_copied)]
+    assert hidden == [True, True, False, False]
 
 
 @pytest.mark.parametrize("files", [1, 8])

@@ -11,7 +11,17 @@ from app.content.text import N_, one_line
 from app.domain import audit
 from app.domain.errors import Conflict, Forbidden, Invalid, NotFound
 from app.domain.jobs import enqueue
-from app.domain.media.owners import Owner, attach, forget_words, kept_files, may_add, may_decide, named, note_hidden
+from app.domain.media.owners import (
+    Owner,
+    attach,
+    forget_words,
+    kept_files,
+    may_add,
+    may_decide,
+    named,
+    note_hidden,
+    same_elsewhere,
+)
 from app.domain.media.words import problem_words
 from app.domain.viewer import Viewer
 from app.files.errors import FileProblem, TooLarge
@@ -140,14 +150,18 @@ def settle(session: Session, *, owner: Owner, medium: Media, licence: str, conse
 
 
 def withdraw_consent(session: Session, *, owner: Owner, medium: Media, by: Viewer) -> None:
-    """Hide a file in every version at once. There is no way back: a new consent means a new upload."""
+    """Hide a file in every version at once. There is no way back: a new consent means a new upload.
+
+    A case that grew out of a report shows files of that report: the people in them take back both.
+    """
     _require_part(session, owner, by)
     if medium.consent_withdrawn_at is not None:
         raise Conflict(N_("The consent for this file has been withdrawn already."))
-    medium.consent_withdrawn_at = now()
-    session.add(medium)
-    note_hidden(session, owner=owner)
-    _record(session, by, "media.withdraw_consent", medium, {"consent": True}, {"consent": False})
+    for whose, one in [(owner, medium), *same_elsewhere(session, medium=medium, owner=owner)]:
+        one.consent_withdrawn_at = now()
+        session.add(one)
+        note_hidden(session, owner=whose)
+        _record(session, by, "media.withdraw_consent", one, {"consent": True}, {"consent": False})
 
 
 def remove(session: Session, *, owner: Owner, medium: Media, by: Viewer) -> None:

@@ -1,7 +1,7 @@
 """What files belong to: a case, or the report of a visit. Who may add files there, and who decides over them."""
 
 from sqlalchemy import ColumnElement
-from sqlmodel import Session, col
+from sqlmodel import Session, col, select
 
 from app.domain.cases.access import Part, may_write, parts_of
 from app.domain.cases.attached import list_media
@@ -59,6 +59,17 @@ def note_hidden(session: Session, *, owner: Owner) -> None:
         enqueue(session, "pdf_forget", code=owner.code)
     elif owner.state is ReportState.PUBLISHED:
         note_change(session, f"report:{owner.code}")
+
+
+def same_elsewhere(session: Session, *, medium: Media, owner: Owner) -> list[tuple[Owner, Media]]:
+    """The same file in the case that grew out of a report, or in that report, while its consent stands."""
+    others: list[Owner] = []
+    if isinstance(owner, Case):
+        others += session.exec(select(LearningReport).where(LearningReport.case_id == owner.id)).all()
+    elif owner.case_id is not None:
+        others.append(session.get_one(Case, owner.case_id))
+    same = select(Media).where(Media.sha256 == medium.sha256, col(Media.consent_withdrawn_at).is_(None))
+    return [(other, one) for other in others for one in session.exec(same.where(kept_files(other))).all()]
 
 
 def forget_words(session: Session, *, medium: Media, owner: Owner) -> None:

@@ -2,23 +2,27 @@
 
 from sqlmodel import Session
 
+from app.content.clean import new_key
+from app.content.sections import BY_NAME
 from app.content.text import N_
 from app.domain.cases.drafting import create_draft, store_section
 from app.domain.cases.versions import mirror, working_copy
 from app.domain.errors import Conflict, Forbidden
 from app.domain.viewer import Viewer
-from app.domain.visits import commitments
+from app.domain.visits import commitments, report_media
 from app.domain.visits.report_access import may_write_report
 from app.domain.visits.workflow import note
 from app.i18n import translate
 from app.models.cases import Case
 from app.models.demands import Offer
 from app.models.learning import Commitment, CommitmentState, LearningReport, ReportState
+from app.models.media import Media
 from app.models.organisations import Organisation
 from app.models.visits import Visit
 
 # As long as the stories of a case may be.
 LONGEST_STORY = 6000
+_ITS_OWN = frozenset({"id", "public_id", "case_id", "report_id", "created_at"})
 
 
 def shown_case(session: Session, report: LearningReport) -> Case | None:
@@ -39,8 +43,11 @@ def start_case(session: Session, *, report: LearningReport, by: Viewer) -> Case:
         return session.get_one(Case, report.case_id)
     case = create_draft(session, organisation_id=report.organisation_id, language=report.language, by=by)
     version = working_copy(session, case)
-    for section, content in _content(session, report).items():
-        store_section(version, section, content)
+    content = _content(session, report)
+    if entries := _take_files(session, report, case):
+        content["media"] = {"media": entries}
+    for section, data in content.items():
+        store_section(version, section, data)
     mirror(case, version)
     report.case_id = case.id
     session.add_all([report, version, case])
@@ -65,6 +72,19 @@ def _content(session: Session, report: LearningReport) -> dict[str, dict[str, ob
     if shown is not None:
         content["references"] = {"adapted_from": [shown.code]}
     return content
+
+
+def _take_files(session: Session, report: LearningReport, case: Case) -> list[dict[str, object]]:
+    """The files that readers of the report may see, with their words, as files of the case; their bytes are shared."""
+    entries: list[dict[str, object]] = []
+    for shown in report_media.shown_media(session, report)[: BY_NAME["media"].group("media").maximum]:
+        copied = {name: value for name, value in shown.medium.model_dump().items() if name not in _ITS_OWN}
+        medium = Media(**copied, case_id=case.id)
+        session.add(medium)
+        words = {name: text for name, text in shown.entry.items() if name != "medium"}
+        entries.append({"key": new_key(), "medium": medium.public_id, **words})
+    session.flush()
+    return entries
 
 
 def _done(report: LearningReport, rows: list[Commitment]) -> list[str]:
