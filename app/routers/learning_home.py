@@ -23,7 +23,8 @@ from app.web.templating import render
 
 router = APIRouter(prefix="/{lang:lang}/learning")
 
-NEWEST = 4
+# What fills a row of the grid.
+NEWEST = 3
 NEXT = 3
 STEPS = (
     (N_("Say what you want to learn, or what you can show"), N_("Ten minutes on a phone. Others see no contact data.")),
