@@ -104,6 +104,18 @@ def test_strangers_get_404_for_what_is_not_open(visit: Visit, make: Make, visits
             assert visit(person).open(f"/en/learning/{path}").status == 404
 
 
+def test_first_button_of_a_wish_is_what_its_reader_can_do(visit: Visit, make: Make, visits: MakeVisit) -> None:
+    address = f"/en/learning/demands/{visits.demand().code}"
+    readers = (make.coordinator(), make.owner(make.organisation()))
+
+    first = [
+        [link.get("href") for link in visit(user).open(address).all("a", class_="button button-primary")]
+        for user in readers
+    ]
+
+    assert first == [[f"{address}/hosts"], [f"{address}/show"]]
+
+
 def test_only_its_own_people_may_change_an_open_wish(visit: Visit, make: Make, visits: MakeVisit) -> None:
     demand, offer = visits.demand(), visits.offer()
     for person in (make.owner(make.organisation()), make.coordinator()):
