@@ -7,7 +7,7 @@ from sqlmodel import select
 from app.domain.organisations.own_data import own_data
 from app.domain.people.takeout import everything_about
 from app.models.learning import CoachingSession, LearningReport
-from app.models.media import Media
+from app.models.media import Media, MediaKind
 from app.models.organisations import Organisation
 from app.models.people import User
 from app.models.rounds import ProposalState, Side
@@ -28,7 +28,7 @@ def test_reports_resolutions_and_coaching_are_taken_along(learning: MakeLearning
     report = learning.report()
     learning.check(learning.commitment(report), answer="trying")
     medium = learning.add(
-        Media(report_id=report.id, kind="picture", content_type="image/jpeg", sha256="x", size=1, consent=True)
+        Media(report_id=report.id, kind=MediaKind.PICTURE, content_type="image/jpeg", sha256="x", size=1, consent=True)
     )
     with learning.database.writing() as session:
         here = session.get_one(LearningReport, report.id)

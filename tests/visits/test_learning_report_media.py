@@ -9,6 +9,7 @@ from sqlmodel import select
 
 from app.domain.errors import Forbidden, Stale
 from app.domain.media import keeping
+from app.domain.media.owners import Owner
 from app.domain.visits import report_case, report_media
 from app.domain.visits.report_media import mark_of, words_of
 from app.models.cases import Case, CaseVersion
@@ -313,11 +314,15 @@ def test_consent_is_withdrawn_from_a_file_in_the_report_and_in_its_case_alike(
     report = learning.report()
     picture, other = add_file(learning, report, sha256="1"), add_file(learning, report, sha256="2")
     case, (copied, other_copied), _ = case_of(learning, report)
-    table, owner, medium = (LearningReport, report, picture) if where == "report" else (Case, case, copied)
+    medium = picture if where == "report" else copied
 
     with learning.database.writing() as session:
-        here, one = session.get_one(table, owner.id), session.get_one(Media, medium.id)
-        keeping.withdraw_consent(session, owner=here, medium=one, by=learning.person(learning.guest_person))
+        owners: dict[str, Owner] = {
+            "report": session.get_one(LearningReport, report.id),
+            "case": session.get_one(Case, case.id),
+        }
+        one = session.get_one(Media, medium.id)
+        keeping.withdraw_consent(session, owner=owners[where], medium=one, by=learning.person(learning.guest_person))
 
     hidden = [learning.again(one).consent_withdrawn_at is not None for one in (picture, copied, other, other_copied)]
     assert hidden == [True, True, False, False]

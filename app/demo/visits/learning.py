@@ -5,7 +5,7 @@ from sqlmodel import col, select
 from app.demo.cup.entering import MEDIA
 from app.demo.visits.stage import Stage, Told, in_days, texts
 from app.domain.media import keeping
-from app.domain.visits import checks_due, coaching, coaching_sessions, report_steps, reporting
+from app.domain.visits import checks_due, coaching, coaching_sessions, report_media, report_steps, reporting
 from app.domain.visits.access import guests_of
 from app.domain.visits.coaching import Asking
 from app.domain.visits.coaching_sessions import Met
@@ -40,7 +40,7 @@ def report(stage: Stage, key: str, guest: str) -> None:
         session, report=begun, written=_written(stage, visit, begun, told), expected=begun.row_version, by=by
     )
     if picture := told.get("picture"):
-        _add_picture(stage, begun, picture["file"])
+        _add_picture(stage, begun, picture["file"], picture["words"])
     reporting.submit(session, report=begun, by=by)
     if told["comment"]:
         report_steps.comment(session, report=begun, text=told["comment"], by=stage.owner(visit.host_id))
@@ -63,13 +63,15 @@ def _written(stage: Stage, visit: Visit, begun: LearningReport, told: Told) -> W
     )
 
 
-def _add_picture(stage: Stage, begun: LearningReport, name: str) -> None:
+def _add_picture(stage: Stage, begun: LearningReport, name: str, words: dict[str, str]) -> None:
     path = MEDIA / name
     with path.open("rb") as file:
         incoming = keeping.Incoming(file, path.name, consent=True, consent_note="Concordaram todas, no último dia.")
         limits = keeping.Limits(path.stat().st_size, 1)
         by = stage.owner(begun.organisation_id)
-        keeping.add(stage.session, stage.work.storage, owner=begun, incoming=incoming, limits=limits, by=by)
+        medium = keeping.add(stage.session, stage.work.storage, owner=begun, incoming=incoming, limits=limits, by=by)
+    seen = report_media.mark_of(report_media.words_of(begun, medium.public_id))
+    report_media.describe(stage.session, report=begun, medium=medium, words=words, seen=seen, by=by)
 
 
 def ask_and_answer(stage: Stage, key: str, time: int) -> None:
