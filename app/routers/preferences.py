@@ -1,12 +1,11 @@
 """What a browser wishes, with or without an account."""
 
-from urllib.parse import urlsplit
-
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
 from app.web.answers import go, own_path
 from app.web.gates import Everybody
+from app.web.referring import split_address
 from app.web.requests import Form, language_of
 from app.web.staying import YEAR, set_cookie
 from app.web.templating import address
@@ -29,7 +28,7 @@ def set_text_only(request: Request, form: Form) -> Response:
 
 def _came_from(request: Request) -> str:
     home = address(request, "home", lang=language_of(request))
-    referer = urlsplit(request.headers.get("referer", ""))
+    referer = split_address(request.headers.get("referer", ""))
     if referer.netloc != request.url.netloc:
         return home
     return own_path(referer.path + (f"?{referer.query}" if referer.query else ""), home)

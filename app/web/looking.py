@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs
 
 from fastapi import Request
 from starlette.datastructures import QueryParams
@@ -10,6 +10,7 @@ from starlette.datastructures import QueryParams
 from app.domain.looking.counting import Search
 from app.forms.browsing import FACETS, SIZES, Browse, read_browse
 from app.web.looked_up import LookedUp
+from app.web.referring import split_address
 from app.web.requests import language_of, services
 from app.web.templating import address
 
@@ -81,7 +82,7 @@ def _turns_pages(request: Request, browse: Browse) -> bool:
 def _new(request: Request, browse: Browse) -> tuple[str, tuple[tuple[str, str], ...]]:
     """What of it was not asked on the page before, from which a filter was chosen or the order changed."""
     before = Browse()
-    came_from = urlsplit(request.headers.get("referer", ""))
+    came_from = split_address(request.headers.get("referer", ""))
     if came_from.netloc == request.url.netloc and came_from.path == request.url.path:
         pairs = [(name, value) for name, values in parse_qs(came_from.query).items() for value in values]
         before = read_browse(QueryParams(pairs))

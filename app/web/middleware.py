@@ -12,6 +12,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from app.content.text import N_
 from app.domain.errors import TooLarge
 from app.log import structlog
+from app.web.referring import split_address
 
 log = structlog.get_logger("web")
 TOO_LARGE = N_("What you sent is too large: at most %(limit)s MB are possible.")
@@ -101,4 +102,4 @@ class Surround:
         if fetch_site:
             return fetch_site in ("same-origin", "none")
         origin = headers.get("origin")
-        return origin is None or origin == self.origin or urlsplit(origin).netloc == headers.get("host")
+        return origin is None or origin == self.origin or split_address(origin).netloc == headers.get("host")

@@ -94,7 +94,7 @@ def forget_search(session: Session, *, saved: SavedSearch) -> None:
 def stop_path(secret: bytes, saved: SavedSearch) -> str:
     """The address, without the language, by which a mail's reader ends the mails about one search."""
     # No point: in mails it would begin what looks like the name of a site.
-    return f"/searches/stop/{saved.id}-{_signature(secret, saved.id or 0)}"
+    return f"/searches/stop/{saved.id}-{_signature(secret, saved)}"
 
 
 def search_of_stop(session: Session, *, secret: bytes, token: str) -> SavedSearch:
@@ -103,10 +103,12 @@ def search_of_stop(session: Session, *, secret: bytes, token: str) -> SavedSearc
     if not (number.isascii() and number.isdigit()) or len(number) > 9:
         raise NotFound
     saved = session.get(SavedSearch, int(number))
-    if saved is None or not hmac.compare_digest(signature.encode(), _signature(secret, int(number)).encode()):
+    if saved is None or not hmac.compare_digest(signature.encode(), _signature(secret, saved).encode()):
         raise NotFound
     return saved
 
 
-def _signature(secret: bytes, search_id: int) -> str:
-    return hmac.new(secret, f"saved_search:{search_id}".encode(), hashlib.sha256).hexdigest()[:32]
+def _signature(secret: bytes, saved: SavedSearch) -> str:
+    """Of this very search: SQLite gives the number of one that was deleted to the next, which may be anybody's."""
+    what = f"saved_search:{saved.id}:{saved.user_id}:{saved.created_at.isoformat()}"
+    return hmac.new(secret, what.encode(), hashlib.sha256).hexdigest()[:32]
