@@ -1,5 +1,6 @@
 """One commit of an index as arrays over all its documents, joined from the facts of its parts."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
@@ -9,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from app.search.caching import BoundedCache
+from app.search.evaluate import HasDocuments
 from app.search.facts import Facts, Ints, Names
 from app.search.scoring import Floats, length_norms
 
@@ -16,6 +18,8 @@ Keys = npt.NDArray[np.int64]
 Mask = npt.NDArray[np.bool_]
 Item = TypeVar("Item", bound=np.generic)
 MASK_BYTES = 2 * 1024 * 1024
+# How many counts and lists of codes are kept for suggestions; half a kilobyte or less each.
+COUNTS_KEPT, CODES_KEPT = 4000, 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +39,7 @@ def joined(parts: Sequence[npt.NDArray[Item]]) -> npt.NDArray[Item]:
     return parts[0] if len(parts) == 1 else np.concatenate(parts)
 
 
-class Arrays:
+class Arrays(ABC):
     """The half of a `Commit` that no engine does otherwise."""
 
     def __init__(self, parts: Sequence[tuple[Facts, Iterable[int]]], names: Names) -> None:
@@ -62,10 +66,16 @@ class Arrays:
         self._facet_tables: dict[str, FacetTable] = {}
         # Many readers have the same tokens, most of them only that of everybody.
         self._visible = BoundedCache[Mask](MASK_BYTES, lambda mask: mask.nbytes)
+        self._standing = BoundedCache[int](COUNTS_KEPT, lambda _: 1)
+        self._codes = BoundedCache[frozenset[str]](CODES_KEPT, lambda _: 1)
 
     def _concatenated(self, part: Callable[[Facts], npt.NDArray[Any]], kind: type) -> npt.NDArray[Any]:
         found = [part(facts) for facts in self._parts]
         return np.concatenate(found) if found else np.zeros(0, kind)
+
+    @abstractmethod
+    def entries(self, field: str, form: str) -> HasDocuments:
+        """All documents with a form, deleted ones included, and its weight in each."""
 
     # Facets and rights
 
@@ -81,6 +91,23 @@ class Arrays:
         mask &= self.alive
         mask.flags.writeable = False
         return mask
+
+    def standing(self, tokens: frozenset[str], field: str, form: str) -> int:
+        """In how many documents that one of the tokens opens a form stands."""
+
+        def count() -> int:
+            return int(np.count_nonzero(self.visible(tokens)[self.entries(field, form).documents]))
+
+        return self._standing.get((tokens, field, form), count)
+
+    def codes(self, tokens: frozenset[str], facet: str) -> frozenset[str]:
+        """What codes of a facet the documents have that one of the tokens opens."""
+        return self._codes.get((tokens, facet), lambda: self._codes_of(self.visible(tokens), self.facet(facet)))
+
+    @staticmethod
+    def _codes_of(mask: Mask, table: FacetTable) -> frozenset[str]:
+        sets = np.bincount(table.sets[mask], minlength=int(table.pair_sets.max(initial=0)) + 1)
+        return frozenset(table.names[code] for code in np.unique(table.pair_codes[sets[table.pair_sets] > 0]))
 
     def facet(self, name: str) -> FacetTable:
         if name not in self._facet_tables:

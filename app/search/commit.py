@@ -40,6 +40,14 @@ class Commit(Index, Protocol):
         """The documents that one of the tokens opens; none that are deleted."""
         ...
 
+    def standing(self, tokens: frozenset[str], field: str, form: str) -> int:
+        """In how many documents that one of the tokens opens a form stands."""
+        ...
+
+    def codes(self, tokens: frozenset[str], facet: str) -> frozenset[str]:
+        """What codes of a facet the documents have that one of the tokens opens."""
+        ...
+
     def facet(self, name: str) -> Table:
         """Which documents have which codes of a facet."""
         ...

@@ -25,7 +25,7 @@ from app.search.query import parse
 from app.search.scoring import Floats
 from app.search.snippets import Marks, best_passage, highlighted, marks_of
 from app.search.suggest import allowed_distance, first_visible, nearest
-from app.search.suggesting import visible_count, written
+from app.search.suggesting import written
 
 MOST_PER_PAGE = 100
 MOST_BARE = 1000
@@ -201,8 +201,9 @@ class _Search:
     def _better(self, term: Term) -> str:
         word = fold(term.surface)
         candidates = nearest(word, self.commit.like(word, allowed_distance(word)))
-        found = first_visible(candidates, lambda form: visible_count(self.commit, form, self.visible), limit=1)
-        return written(self.commit, *found[0], self.visible) if found else ""
+        tokens = self.request.tokens
+        found = first_visible(candidates, lambda form: self.commit.standing(tokens, "exact", form), limit=1)
+        return written(self.commit, found[0][0], tokens) if found else ""
 
 
 def why_found(leaf: Leaf) -> Why:

@@ -14,6 +14,8 @@ from app.search.words import together
 
 # Bytes of lists of words kept, for suggestions.
 COUNTED = 2 << 20
+# Bytes of lists of documents kept that were joined from several segments.
+JOINED = 6 << 20
 # Of a word that stands in so many times more documents than may have the phrase, positions are read of those only.
 WORTH_CHOOSING = 4
 NOWHERE = Entries(np.zeros(0, np.int32), np.zeros(0, np.float32))
@@ -42,12 +44,16 @@ class Snapshot(Arrays):
         """`segments` come with the numbers of their deleted documents."""
         super().__init__([(segment.facts, deleted) for segment, deleted in segments], names)
         self._segments = [segment for segment, _ in segments]
+        self._entries = BoundedCache[Entries](JOINED, lambda one: one.documents.nbytes + one.weights.nbytes + 300)
         self._counted = BoundedCache[list[tuple[str, int]]](COUNTED, lambda words: 150 * len(words) + 300)
 
     # Words
 
     def entries(self, field: str, form: str) -> Entries:
         """All documents with a form, deleted ones included."""
+        return self._entries.get((field, form), lambda: self._read_entries(field, form))
+
+    def _read_entries(self, field: str, form: str) -> Entries:
         return self._joined([segment.entries(field, form) for segment in self._segments])
 
     def _joined(self, of_segments: list[Entries]) -> Entries:
