@@ -23,6 +23,7 @@ from app.models.media import MediaKind
 from app.models.organisations import Organisation
 from app.search import attached, visit_documents
 from app.search.engine import EVERYBODY, Role, SearchDocument, Section
+from app.search.everyday import MEANINGS
 from app.search.facets import with_broader
 from app.search.labels import Label, Labels
 from app.search.markup import plain
@@ -200,7 +201,7 @@ def labels_of(book: TermBook) -> Labels:
     countries = [
         Label("country", code, name, language) for language in LANGUAGES for code, name in territories(language).items()
     ]
-    return Labels([*terms, *countries])
+    return Labels([*terms, *countries], MEANINGS)
 
 
 def public_sources(session: Session) -> list[str]:

@@ -3,6 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import TypeAlias
 
 from app.search.analysis import LANGUAGES, fold, pieces, raw_words, stem
 from app.search.stopwords import STOP_WORDS
@@ -14,6 +15,10 @@ MOST_SHARING = 8
 LEAST_SHARE = 0.5
 # Their names are made of words that mean other things: new, united, south, coast.
 _NAMES = frozenset(("country",))
+
+
+# Words that mean the same, each with its language.
+Meaning: TypeAlias = Sequence[tuple[str, str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +59,12 @@ def _content_stems(label: Label) -> frozenset[str]:
 class Labels:
     """Look-up of vocabulary terms by label, with or without accents, singular or plural."""
 
-    def __init__(self, labels: Iterable[Label] = ()) -> None:
+    def __init__(self, labels: Iterable[Label] = (), meanings: Iterable[Meaning] = ()) -> None:
         self._all = tuple(labels)
+        self._meanings: dict[str, dict[tuple[str, str], None]] = defaultdict(dict)
+        for meaning in meanings:
+            for word, language in meaning:
+                self._meanings[f"{language}:{stem(word, language)}"] |= dict.fromkeys(meaning)
         self._by_key: dict[str, tuple[Label, ...]] = {}
         self._folded: list[str] = []
         for label in self._all:
@@ -89,6 +98,12 @@ class Labels:
     def knows(self, word: str) -> bool:
         """Whether the word (lower-case) stands in a label, in any of its forms."""
         return any(f"{language}:{stem(word, language)}" in self._word_stems for language in LANGUAGES)
+
+    def same_meaning(self, word: str, language: str) -> tuple[tuple[str, str], ...]:
+        """Other words for a typed one (lower-case), each with its language; it is read in the reader's if it can be."""
+        keys = [f"{one}:{stem(word, one)}" for one in (language, *LANGUAGES)]
+        known = next((self._meanings[key] for key in keys if key in self._meanings), {})
+        return tuple(other for other in known if stem(word, other[1]) != stem(*other))
 
     def sharing(self, words: Iterable[str]) -> list[tuple[Label, float]]:
         """The terms of one of whose labels at least half the words are among these (lower-case), and what part is."""

@@ -207,6 +207,14 @@ class _Parser:
         term = word_term(surface, field, (begin, end), self.languages)
         return replace(term, known=True) if self.labels.knows(surface) else term
 
+    def in_other_words(self, term: Term) -> Term:
+        """The word, counted together with what means the same in any language that stands in the index."""
+        others = self.labels.same_meaning(term.surface, self.language)
+        same = [word_term(word, languages=(one,)) for word, one in others if one in self.languages]
+        exact = {form for one in (term, *same) for form in one.exact}
+        stems = {form for one in (term, *same) for form in one.stems}
+        return replace(term, exact=tuple(sorted(exact)), stems=tuple(sorted(stems)), known=True) if same else term
+
     def apart(self, match: re.Match[str]) -> list[Item]:
         """Each word of what is written together, and the whole."""
         terms = [(one.surface, self.term(one.surface, "", match.start(), match.end())) for one in pieces(match.group())]
@@ -222,7 +230,9 @@ class _Parser:
         term = self.term(whole.surface, field, offset + match.start(), offset + match.end())
         words = tuple(part.surface for part in parts) or (whole.surface,)
         if not parts:
-            return Item("should", term, () if field else words, whole.surface in self.common)
+            common = whole.surface in self.common
+            node = term if field or common else self.in_other_words(term)
+            return Item("should", node, () if field else words, common)
         written_apart = Phrase(match.group(), tuple((part.offset, fold(part.surface)) for part in parts), field)
         return Item("should", AnyOf((term, written_apart)), () if field else words)
 

@@ -21,6 +21,8 @@ EXACT_BONUS = 0.2
 TITLE_BONUS = 0.3
 # A document whose facet has the named term counts as if it named it so often: a tag says more than a word.
 LABEL_FREQUENCY = 5.0
+# Where kinds are mixed: a part has the tags of the whole it belongs to, and little text to hold it back.
+KIND_WEIGHTS = {"block": 0.6}
 
 
 def idf(documents: int, found_in: int) -> float:

@@ -2,7 +2,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app.search.analysis import LANGUAGES
 from app.search.engine import Hint
+from app.search.everyday import MEANINGS
 from app.search.labels import Label, Labels
 from app.search.nodes import AnyOf, Clauses, Coded, Node, Phrase, Prefix, Query, Term, wanted_leaves
 from app.search.query import MOST_CHARACTERS, MOST_WORDS, parse
@@ -238,3 +240,41 @@ def test_a_stop_word_of_the_reader_names_no_term_that_looks_like_it() -> None:
     french = str(parse("le prix du thé", "fr", labels).root)
 
     assert ("tea" in english, "tea" in french) == (False, True)
+
+
+MEANT = Labels((), [(("theft", "en"), ("robo", "es"), ("vol", "fr")), (("late", "en"), ("retard", "fr"))])
+
+
+def forms(text: str, language: str, languages: tuple[str, ...] = LANGUAGES) -> set[str]:
+    """Everything under which the one word of a query is looked for."""
+    [leaf] = wanted_leaves(parse(text, language, MEANT, languages=languages).root)
+    assert isinstance(leaf, Term)
+    return {*leaf.exact, *leaf.stems}
+
+
+@pytest.mark.parametrize(("typed", "language"), [("theft", "en"), ("robos", "es"), ("vol", "fr"), ("robo", "en")])
+def test_everyday_word_is_looked_for_in_all_languages(typed: str, language: str) -> None:
+    assert {"theft", "rob", "vol"} <= forms(typed, language)
+
+
+def test_everyday_word_is_not_looked_for_in_a_language_that_no_text_has() -> None:
+    assert forms("theft", "en", ("en", "es")) == {"theft", "rob", "robo"}
+
+
+@pytest.mark.parametrize("text", ["title:theft", "coffee", '"theft late"'])
+def test_word_of_a_field_or_phrase_or_of_no_line_is_looked_for_as_it_is(text: str) -> None:
+    assert str(parse(text, "en", MEANT)) == str(parse(text, "en", Labels()))
+
+
+def test_everyday_word_is_no_typing_error() -> None:
+    [leaf] = wanted_leaves(parse("retard", "fr", MEANT).root)
+
+    assert isinstance(leaf, Term)
+    assert (leaf.surface, leaf.may_be_wrong) == ("retard", False)
+
+
+def test_every_line_of_everyday_words_is_in_all_languages_and_no_word_in_two() -> None:
+    words = [one for meaning in MEANINGS for one in meaning]
+
+    assert [{language for _, language in meaning} for meaning in MEANINGS] == [set(LANGUAGES)] * len(MEANINGS)
+    assert len(set(words)) == len(words)

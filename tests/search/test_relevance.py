@@ -16,7 +16,7 @@ from benchmarks.relevance_systems import Run
 
 ROOT = Path(__file__).parents[2]
 # nDCG@10, a little below what was reached.
-FLOORS = {"en": 0.87, "es": 0.81, "fr": 0.9, "pt": 0.88, "plain": 0.89, "cross-language": 0.75, "typing": 0.93}
+FLOORS = {"en": 0.89, "es": 0.86, "fr": 0.9, "pt": 0.89, "plain": 0.9, "cross-language": 0.85, "typing": 0.93}
 NAMES = {"en": "collective storage", "es": "acopio colectivo", "fr": "stockage collectif", "pt": "armazém comunitário"}
 NAMED = [Topic(f"named-{language}", text, language) for language, text in NAMES.items()]
 
