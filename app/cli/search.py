@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from itertools import islice
 from pathlib import Path
 from typing import Annotated
+from unicodedata import category
 
 import typer
 
@@ -164,4 +165,5 @@ def _say(text: str) -> None:
 
 
 def _plain(segments: tuple[Segment, ...]) -> str:
-    return "".join(segment.text for segment in segments)
+    """Without what a terminal would obey."""
+    return "".join(sign for segment in segments for sign in segment.text if category(sign) != "Cc")

@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
+from unicodedata import category
 
 from app.search.engine import EVERYBODY, SearchDocument, SearchRequest, Section
 
@@ -70,7 +71,7 @@ def _objects(lines: Iterable[bytes]) -> Iterator[tuple[dict[str, Any], str]]:
             continue
         try:
             row = json.loads(line)
-        except ValueError as error:
+        except (ValueError, RecursionError) as error:
             raise LineWrong(f"line {number}: not JSON in UTF-8 ({error})") from error
         if not isinstance(row, dict):
             raise LineWrong(f'line {number}: not an object like {{"id": …}}')
@@ -81,6 +82,8 @@ def _name(row: dict[str, Any], where: str) -> str:
     name = row.get("id")
     if isinstance(name, bool) or not isinstance(name, str | int) or name == "":
         raise LineWrong(f'{where}: "id" must be a text or a whole number')
+    if any(category(sign) in ("Cc", "Cs") for sign in str(name)):
+        raise LineWrong(f'{where}: "id" must have no control characters in it')
     return str(name)
 
 
@@ -89,4 +92,5 @@ def _text(row: dict[str, Any], key: str, where: str, default: str | None = None)
     value = default if value is None else value
     if not isinstance(value, str):
         raise LineWrong(f'{where}: "{key}" must be a text')
-    return value
+    # Half of a pair of surrogates can be written in JSON, but not in UTF-8.
+    return value.encode("utf-8", "replace").decode("utf-8")

@@ -90,6 +90,9 @@ def test_same_id_twice_in_a_new_index_counts_once(tmp_path: Path, capsys: pytest
         (b'{"id": true, "text": "x"}', 'line 2: "id" must be a text or a whole number'),
         (b'{"id": "a"}', 'line 2: "text" must be a text'),
         (b'{"id": "a", "text": "x", "language": 5}', 'line 2: "language" must be a text'),
+        (b"[" * 100_000, "line 2: not JSON in UTF-8"),
+        (b'{"id": "a\\nroad", "text": "x"}', 'line 2: "id" must have no control characters in it'),
+        (b'{"id": "\\ud800", "text": "x"}', 'line 2: "id" must have no control characters in it'),
     ],
 )
 def test_wrong_line_is_named_and_nothing_of_its_file_is_taken(
@@ -111,6 +114,20 @@ def test_typed_query_lists_titles(index: list[str], capsys: pytest.CaptureFixtur
 
     first, last = capsys.readouterr().out.splitlines()
     assert (first.split("\t")[::2], last) == (["store", "One store"], "1 found")
+
+
+def test_what_is_no_character_neither_breaks_nor_leaves_the_list(
+    index: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    odd = {"id": "odd", "title": "Half \ud800 \x1b]0;title\x07", "text": "maize \udfff cellar"}
+    assert run_alone([*index, "--add", lines(tmp_path / "odd.jsonl", odd)]) == 0
+    [row] = asked(index, tmp_path, capsys, a="cellar\ud800")
+    assert found(row) == ["odd"]
+
+    assert run_alone([*index, "cellar"]) == 0
+
+    first, _ = capsys.readouterr().out.splitlines()
+    assert first.split("\t")[::2] == ["odd", "Half ? ]0;title"]
 
 
 def test_long_query_of_any_words_is_answered(
