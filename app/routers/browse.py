@@ -65,7 +65,7 @@ def _list(
         cards=found_cards(request, session, terms, looked.answer.hits, pictures=bool(looked.browse.kind)),
         **_otherwise(request, shared, terms, looked),
         **_of_cases(request, looked),
-        looking=looking_tools(request, looked),
+        looking=looking_tools(request, terms, looked),
     )
 
 

@@ -1,5 +1,6 @@
 """What was found in words: marks, hints, values of filters, and why something was found."""
 
+import re
 from collections.abc import Iterable, Sequence
 
 from markupsafe import Markup, escape
@@ -8,7 +9,7 @@ from app.content.text import N_
 from app.domain.organisations.sizes import SIZES
 from app.domain.terms import TermBook
 from app.forms.browsing import FACETS
-from app.i18n import translate
+from app.i18n import COUNTRIES, translate
 from app.search.engine import Hint, Segment, Why
 from app.web.case_cards import TIERS
 from app.web.filters import country_name, language_name
@@ -63,6 +64,23 @@ def value_label(terms: TermBook, facet: str, code: str, language: str) -> str:
             return translate(language, SIZES.get(code, code))
         case _:
             return terms.label(vocabulary, code, language) if vocabulary else code
+
+
+def is_known_value(terms: TermBook, facet: str, code: str) -> bool:
+    """Whether a filter of the pages can have this value."""
+    match facet:
+        case "country":
+            return code in COUNTRIES
+        case "language":
+            return re.fullmatch("[a-z]{2,3}", code) is not None
+        case "year":
+            return re.fullmatch("[0-9]{4}", code) is not None
+        case "tier":
+            return code in set(TIERS)
+        case "video":
+            return code in ("yes", "no")
+        case _:
+            return terms.get(FACETS[facet][1], code) is not None
 
 
 def facet_label(facet: str, language: str) -> str:

@@ -8,7 +8,9 @@ from fastapi import Request
 from starlette.datastructures import QueryParams
 
 from app.domain.looking.counting import Search
+from app.domain.terms import TermBook
 from app.forms.browsing import FACETS, SIZES, Browse, read_browse
+from app.web.found_words import is_known_value
 from app.web.looked_up import LookedUp
 from app.web.referring import split_address
 from app.web.requests import language_of, services
@@ -30,12 +32,12 @@ class Looked:
     meant: str
 
 
-def looking_tools(request: Request, looked: LookedUp) -> dict[str, Any]:
+def looking_tools(request: Request, terms: TermBook, looked: LookedUp) -> dict[str, Any]:
     """For templates/looking: the addresses for this search. Also notes it, for `count_looked`."""
     browse, total = looked.browse, looked.answer.total
     if not any(hint.code == "unavailable" for hint in looked.answer.hints):
         meant = browse.text if looked.corrected else looked.answer.did_you_mean or ""
-        request.state.looked = Looked(looked.typed, total, meant)
+        request.state.looked = Looked(_with_known_values(terms, looked.typed), total, meant)
     language, params = language_of(request), whole(browse).params()
     asked = {name: browse.filters[name][0] for name in ASKED_BY if name in browse.filters}
     return {
@@ -45,6 +47,15 @@ def looking_tools(request: Request, looked: LookedUp) -> dict[str, Any]:
         "feed": address(request, "search_feed", lang=language, **{**params, "type": browse.kind}),
         "ask": address(request, "ask_for_case", lang=language, q=looked.typed.text, **asked),
     }
+
+
+def _with_known_values(terms: TermBook, browse: Browse) -> Browse:
+    """Without values of filters that no page offers: anybody can write anything into an address."""
+    known = {
+        name: tuple(code for code in codes if is_known_value(terms, name, code))
+        for name, codes in browse.filters.items()
+    }
+    return replace(browse, filters={name: codes for name, codes in known.items() if codes})
 
 
 def whole(browse: Browse) -> Browse:

@@ -3,9 +3,13 @@
 from collections.abc import Callable
 
 import pytest
+from sqlmodel import select
 
+from app.domain.looking import counting
+from app.domain.looking.counting import Counter, Search
 from app.domain.looking.saved import stop_path
-from app.models.looking import SavedSearch
+from app.jobs.counting import keep_counts
+from app.models.looking import LookedFor, SavedSearch, Sought
 from app.services import Services
 from tests.browse.library import Library
 from tests.factories import Make
@@ -28,6 +32,42 @@ def test_address_that_is_none_as_referer_or_origin_breaks_nothing(library: Libra
     posted = client.post("/en/text-only", data={"text_only": "1"}, headers={"origin": BROKEN})
 
     assert [one.status_code for one in (searched, preferred, posted)] == [200, 200, 403]
+
+
+def test_values_of_filters_that_no_page_offers_are_not_counted(
+    services: Services, library: Library, visit: Visit
+) -> None:
+    """A filter is shown to coordinators from the first time on, so it must hold nobody's words."""
+    visit().open("/en/cases?country=Rosa+Quispe&country=PE&product=rosa@example.org&year=987654321&benefit=" + "x" * 80)
+    visit().open("/en/cases?video=Rosa&tier=Rosa&language=Rosa+Q&method=Rosa&year=2026&video=yes&tier=raw&language=es")
+    visit().open("/en/search?organisation_tier=Rosa&type=report")
+
+    keep_counts(services)
+
+    with services.database.reading() as session:
+        found = session.exec(select(LookedFor.text).where(LookedFor.sought == Sought.FILTER)).all()
+    assert sorted(found) == ["country:PE", "language:es", "tier:raw", "video:yes", "year:2026"]
+
+
+def test_what_is_counted_already_goes_on_in_a_week_full_of_the_words_of_a_machine(
+    services: Services, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(counting, "MOST_IN_A_WEEK", 3)
+    real, counter = Search(language="en", words="maize store", total=1), Counter()
+    counter.count(real)
+    for number in range(5):
+        counter.count(Search(language="en", words=f"word{number}"))
+    with services.database.writing() as session:
+        counting.keep(session, counter.take())
+    counter.count(real)
+    counter.count(Search(language="en", words="one more"))
+
+    with services.database.writing() as session:
+        counting.keep(session, counter.take())
+
+    with services.database.reading() as session:
+        rows = {row.text: row.times for row in session.exec(select(LookedFor)).all()}
+    assert (rows[""], rows["maize store"], "one more" in rows) == (8, 2, False)
 
 
 def test_stop_link_of_a_deleted_search_does_not_show_or_stop_the_next_one(

@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from threading import Lock
 from typing import NamedTuple
 
-from sqlmodel import Session, col, delete, func, select
+from sqlmodel import Session, col, delete, func, select, update
 
 from app.content.text import one_line
 from app.domain.upserts import insert_into
@@ -103,10 +103,15 @@ def _sought(search: Search) -> Iterable[tuple[Sought, str]]:
 
 
 def keep(session: Session, counts: Mapping[Key, Count]) -> None:
-    """Add counts to those in the database, each in one statement: processes may add to the same at once."""
+    """Add counts to those in the database, each in one statement: processes may add to the same at once.
+
+    In a week that is full, what stands there goes on being counted: a machine that looks for a thousand words must
+    not hide what people look for.
+    """
     full = {week for week in {key.week for key in counts} if _rows(session, week) > MOST_IN_A_WEEK}
     for key, count in counts.items():
         if key.week in full and key.text:
+            _add_to_known(session, key, count)
             continue
         added = insert_into(session, LookedFor).values(**key._asdict(), times=count.times, in_vain=count.in_vain)
         session.execute(
@@ -118,6 +123,12 @@ def keep(session: Session, counts: Mapping[Key, Count]) -> None:
                 },
             )
         )
+
+
+def _add_to_known(session: Session, key: Key, count: Count) -> None:
+    same = [getattr(LookedFor, name) == value for name, value in key._asdict().items()]
+    times, in_vain = col(LookedFor.times) + count.times, col(LookedFor.in_vain) + count.in_vain
+    session.exec(update(LookedFor).where(*same).values(times=times, in_vain=in_vain))
 
 
 def _rows(session: Session, week: date) -> int:
