@@ -33,6 +33,8 @@ _ENDINGS = {
         ("trices", "teur"),
         ("trice", "teur"),
         *((f"{begin}eus{end}", f"{begin}eur") for begin in ("v", "ch", "d", "ll", "ss") for end in ("es", "e")),
+        *((f"{begin}{end}", f"{begin}er") for begin in ("ch", "ll", "g") for end in ("ers", "ère", "ères", "eres")),
+        *((f"anne{end}", "an") for end in ("s", "")),
     ),
     "es": (("ncia", "ncia"), ("ncias", "ncias"), ("ion", "ión"), ("ias", "ías"), ("ia", "ía")),
     "pt": (
@@ -41,6 +43,10 @@ _ENDINGS = {
         ("encias", "ência"),
         ("encia", "ência"),
         *((plural, "el") for plural in ("éis", "eis")),
+        ("óis", "ol"),
+        ("éns", "ém"),
+        ("ãs", "ã"),
+        *((ending, "ário") for ending in ("árias", "ária")),
         ("ais", "al"),
         ("ens", "em"),
     ),
@@ -54,10 +60,24 @@ _IRREGULAR = {
         **dict.fromkeys(("maíces", "maices"), "maíz"),
         **{f"{word}ces": f"{word}z" for word in ("vo", "lu", "cru", "nue", "lombri", "matri", "arro", "capa", "efica")},
     },
-    "fr": {"travaux": "travail", "yeux": "œil"},
+    "fr": {
+        "travaux": "travail",
+        "yeux": "œil",
+        **dict.fromkeys(("vente", "ventes", "vendre", "vendu", "vendue", "vendus", "vendues"), "vend"),
+        **dict.fromkeys(("achat", "achats"), "acheter"),
+        **dict.fromkeys(("élus", "élues", "elus", "elues"), "élu"),
+        **{f"{work}age": f"{work}er" for work in ("stock", "séch", "sech", "tri", "tiss", "broy", "arros")},
+        **{f"{trade}euse{end}": f"{trade}eur" for trade in ("achet", "plant", "récolt", "tri") for end in ("", "s")},
+    },
     "pt": {
         **dict.fromkeys(("mao", "maos"), "mão"),
         **dict.fromkeys(("pao", "paes", "pães"), "pão"),
+        **dict.fromkeys(("sócia", "sócias", "socia", "socias"), "sócio"),
+        **dict.fromkeys(("armazem", "armazens"), "armazém"),
+        **dict.fromkeys(("empréstimo", "empréstimos", "emprestimo", "emprestimos"), "emprestar"),
+        **dict.fromkeys(("líder", "líderes", "lider", "lideres", "liderança", "lideranca", "lideranças"), "liderar"),
+        **{f"{begin}eis": f"{begin}il" for begin in ("fác", "difíc", "dific", "fért", "út", "têxt")},
+        "pacto": "pacto",
     },
 }
 
@@ -68,6 +88,9 @@ def _combining_marks() -> str:
     runs = [[n for _, n in run] for _, run in groupby(enumerate(marks), lambda pair: pair[1] - pair[0])]
     return "".join(f"{chr(run[0])}-{chr(run[-1])}" for run in runs)
 
+
+# In Portugal and Africa many still write "direcção" and "projecto", in Brazil nobody does.
+_UNSPOKEN = re.compile(r"(?<=[aeioué])c(?=[tç])")
 
 _LETTER = rf"(?:[^\W_]|[{_combining_marks()}])"
 _RAW_WORD = re.compile(
@@ -133,8 +156,9 @@ def _regular(surface: str, language: str) -> str:
         return irregular
     for ending, regular in _ENDINGS.get(language, ()):
         if surface.endswith(ending) and len(surface) - len(ending) >= _SHORTEST_STEM:
-            return surface.removesuffix(ending) + regular
-    return surface
+            surface = surface.removesuffix(ending) + regular
+            break
+    return _UNSPOKEN.sub("", surface) if language == "pt" else surface
 
 
 @lru_cache(maxsize=_CACHED_WORDS)

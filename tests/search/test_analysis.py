@@ -15,10 +15,15 @@ FAMILIES = {
     "|raíz raiz raíces raices|voz voces",
     "fr": "coopérative cooperative coopératives cooperatives|société societe sociétés|qualité qualite qualités"
     "|développement developpement|marché marche marchés|épargne epargne|cœur coeur|canal canaux|réunion reunions"
-    "|productrice productrices producteur producteurs|éleveuse eleveuses éleveur|travail travaux|pêcheuses pecheur",
+    "|productrice productrices producteur producteurs|éleveuse eleveuses éleveur|travail travaux|pêcheuses pecheur"
+    "|paysan paysans paysanne paysannes|maraîcher maraichers maraîchère maraîchères|conseillère conseillers"
+    "|élu élus élue elus|acheteuses acheteur|vendre vente ventes vendu|achat achats acheter|stockage stocker stocké",
     "pt": "capacitação capacitacao capacitações capacitacoes|lição licao lições licoes|decisão decisao decisões"
     "|experiência experiencia experiências|jovem jovens|papel papéis papeis|reunião reuniao reuniões"
-    "|associação associacoes|mão mao mãos maos|pão pao pães paes|grão grao grãos graos|anel anéis aneis|leão leoes",
+    "|associação associacoes|mão mao mãos maos|pão pao pães paes|grão grao grãos graos|anel anéis aneis|leão leoes"
+    "|sócio sócia sócios sócias socias|armazém armazéns armazem armazens|anzol anzóis|artesã artesãs|difícil difíceis"
+    "|comunitário comunitária comunitárias|empréstimo emprestimo empréstimos emprestar|líder lideres liderança"
+    "|direção direcção direccao direcções|projeto projectos|coletiva colectivo|setor sector|trator tractores",
 }
 
 
