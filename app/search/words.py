@@ -12,6 +12,7 @@ Counts = npt.NDArray[np.int64]
 # How many of the most frequent words of each part are compared when fewer are wanted of all.
 LOOKED_AT = 200
 _LETTERS = 32
+_ASCII = 127
 
 
 class Words:
@@ -58,25 +59,63 @@ class Words:
     @cached_property
     def _shapes(self) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.uint32]]:
         """How many bytes each form has, and one bit for each of the letters in it."""
-        width = self.forms.itemsize
-        letters = np.frombuffer(np.ascontiguousarray(self.forms).tobytes(), np.uint8).reshape(-1, width)
+        letters = _letters(self.forms)
         bits = np.where(letters > 0, np.uint32(1) << (letters % _LETTERS).astype(np.uint32), np.uint32(0))
         return np.count_nonzero(letters, axis=1), np.bitwise_or.reduce(bits, axis=1)
 
     def like(self, word: str, apart: int) -> "Words":
-        """Those that can be so many slips away: nearly as long, with nearly the same letters."""
+        """Those that can be so many slips away: nearly as long, with nearly the same letters in nearly the same order.
+
+        Of words outside ASCII, whose letters are several bytes, all with nearly the same letters.
+        """
         if not len(self.forms):
             return self
         lengths, letters = self._shapes
         [length], [own] = Words([word.encode()], [0])._shapes  # noqa: SLF001 - of the same class
         # A letter outside ASCII has two bytes.
         near = (np.abs(lengths - length) <= 2 * apart) & (np.bitwise_count(letters ^ own) <= 4 * apart)
-        return self._at(np.flatnonzero(near))
+        places = np.flatnonzero(near)
+        if word.isascii() and len(places):
+            bytes_of = _letters(self.forms[places])
+            places = places[(_slips(bytes_of, word.encode(), apart) <= apart) | (bytes_of > _ASCII).any(axis=1)]
+        return self._at(places)
 
     def pairs(self) -> list[tuple[str, int]]:
         """(form, count), the most frequent first, then by alphabet."""
         forms = [form.decode() for form in self.forms.tolist()]
         return sorted(zip(forms, self.counts.tolist(), strict=True), key=lambda word: (-word[1], word[0]))
+
+
+def _letters(forms: Forms) -> npt.NDArray[np.uint8]:
+    """A row of bytes for each form, zeros after its end."""
+    return np.frombuffer(np.ascontiguousarray(forms).tobytes(), np.uint8).reshape(-1, forms.itemsize)
+
+
+def _slips(letters: npt.NDArray[np.uint8], word: bytes, most: int) -> npt.NDArray[np.int8]:
+    """`suggest.distance` of each row to a word, of all rows at once; more than `most` where it is more."""
+    rows, width = letters.shape
+    far = np.full(rows, most + 1, np.int8)
+    lengths = np.count_nonzero(letters, axis=1)
+    columns = letters.T.copy()
+    # One row of the table of distances after the other, each cell for all forms; only those near the diagonal matter.
+    last: dict[int, npt.NDArray[np.int8]] = {}
+    row = {j: np.full(rows, j, np.int8) for j in range(min(most, width) + 1)}
+    for i, letter in enumerate(word, 1):
+        before, last, row = last, row, {}
+        for j in range(max(0, i - most), min(i + most, width) + 1):
+            if j == 0:
+                row[0] = np.full(rows, i, np.int8)
+                continue
+            cost = last.get(j - 1, far) + (columns[j - 1] != letter)
+            cost = np.minimum(cost, np.minimum(last.get(j, far), row.get(j - 1, far)) + 1)
+            if i > 1 and j > 1:
+                swapped = (columns[j - 2] == letter) & (columns[j - 1] == word[i - 2])
+                cost = np.where(swapped, np.minimum(cost, before.get(j - 2, far) + 1), cost)
+            row[j] = cost.astype(np.int8)
+    found = far.copy()
+    for j, cost in row.items():
+        found = np.where(lengths == j, np.minimum(cost, far), found)
+    return found
 
 
 def together(parts: Iterable[Words], most: int | None = None) -> Words:

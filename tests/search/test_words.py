@@ -51,6 +51,17 @@ def test_no_word_a_slip_away_is_missed(part: dict[str, int], word: str, apart: i
     assert near <= {form for form, _ in words_of(part).like(word, apart).pairs()}
 
 
+@given(
+    part=st.dictionaries(st.text("abc", min_size=1, max_size=7), st.just(1), max_size=20),
+    word=st.text("abc", min_size=1, max_size=7),
+    apart=st.integers(1, 2),
+)
+def test_of_plain_words_only_those_so_many_slips_away_remain(part: dict[str, int], word: str, apart: int) -> None:
+    near = {form for form in part if distance(form, word, apart) <= apart}
+
+    assert {form for form, _ in words_of(part).like(word, apart).pairs()} == near
+
+
 def test_like_leaves_out_what_is_far() -> None:
     near = words_of({"cacao": 1, "cooperative": 2, "cultivators": 3}).like("coperative", 1)
 

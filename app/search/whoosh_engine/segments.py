@@ -3,7 +3,7 @@
 import json
 import struct
 import weakref
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from threading import RLock
@@ -32,6 +32,8 @@ FEW_LETTERS = 3
 # In bytes, of all segments together.
 ENTRIES, POSITIONS, WORDS, TEXTS = (megabytes << 20 for megabytes in (16, 4, 16, 8))
 FACTS, FACTS_EACH = 3 << 20, 2500
+# Of a word that stands in so many times more documents than may have a phrase, positions are read of those only.
+WORTH_CHOOSING = 4
 # How Whoosh lays down a word: the lengths of its key (field and form) and of what is known of it, then these.
 _LENGTHS, _FIELD, _FREQUENCY = struct.Struct("!ii"), 2, struct.Struct("!5xI")
 # Where the document stands in a position key.
@@ -44,6 +46,9 @@ class Entries:
 
     documents: Ints
     weights: Floats
+
+
+NOWHERE = Entries(np.zeros(0, np.int32), np.zeros(0, np.float32))
 
 
 @contextmanager
@@ -144,7 +149,7 @@ class OpenSegment:
             matcher = self._matcher(field, form)
             blocks = [block[:2] for block in _read_blocks(matcher)] if matcher else []
         if not blocks:
-            return Entries(np.zeros(0, np.int32), np.zeros(0, np.float32))
+            return NOWHERE
         return Entries(np.concatenate([b[0] for b in blocks]), np.concatenate([b[1] for b in blocks]))
 
     def frequency(self, field: str, form: str) -> int:
@@ -174,6 +179,27 @@ class OpenSegment:
                 where = np.frombuffer(b"".join(kept), dtype="<u4").astype(np.int64)
                 found.append((np.repeat(documents[places].astype(np.int64), counts) << DOCUMENT_SHIFT) | where)
         return np.concatenate(found) if found else np.zeros(0, np.int64)
+
+    def phrase(self, parts: Sequence[tuple[int, str]]) -> Entries:
+        """The documents in which these exact forms stand at these distances, and how often."""
+        return self._caches.entries.get((self.id, tuple(parts)), lambda: self._read_phrase(parts))
+
+    def _read_phrase(self, parts: Sequence[tuple[int, str]]) -> Entries:
+        """Those in which all forms stand, then where their positions meet, each moved back."""
+        standing = sorted((self.entries("exact", form).documents for _, form in parts), key=len)
+        documents = standing[0]
+        for others in standing[1:]:
+            documents = np.intersect1d(documents, others, assume_unique=True)
+        if not len(documents):
+            return NOWHERE
+        keys = np.zeros(0, np.int64)
+        for number, (offset, form) in enumerate(parts):
+            few = len(self.entries("exact", form).documents) > WORTH_CHOOSING * len(documents)
+            where = self.positions_in(form, documents) if few else self.positions(form)
+            moved = where - (offset - parts[0][0])
+            keys = np.intersect1d(keys, moved, assume_unique=True) if number else moved
+        found, counts = np.unique(keys >> DOCUMENT_SHIFT, return_counts=True)
+        return Entries(found.astype(np.int32), counts.astype(np.float32))
 
     def words(self, field: str, letters: str) -> Words:
         """The forms of a field that begin with these letters."""

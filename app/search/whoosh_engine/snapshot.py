@@ -9,34 +9,13 @@ import numpy as np
 from app.search.arrays import Arrays, joined
 from app.search.caching import BoundedCache
 from app.search.facts import Names
-from app.search.whoosh_engine.segments import DOCUMENT_SHIFT, Entries, OpenSegment
+from app.search.whoosh_engine.segments import NOWHERE, Entries, OpenSegment
 from app.search.words import together
 
 # Bytes of lists of words kept, for suggestions.
 COUNTED = 2 << 20
 # Bytes of lists of documents kept that were joined from several segments.
 JOINED = 6 << 20
-# Of a word that stands in so many times more documents than may have the phrase, positions are read of those only.
-WORTH_CHOOSING = 4
-NOWHERE = Entries(np.zeros(0, np.int32), np.zeros(0, np.float32))
-
-
-def phrase_in(segment: OpenSegment, parts: Sequence[tuple[int, str]]) -> Entries:
-    """The documents of a segment in which all forms stand, then where their positions meet, each moved back."""
-    standing = sorted((segment.entries("exact", form).documents for _, form in parts), key=len)
-    documents = standing[0]
-    for others in standing[1:]:
-        documents = np.intersect1d(documents, others, assume_unique=True)
-    if not len(documents):
-        return NOWHERE
-    keys = np.zeros(0, np.int64)
-    for number, (offset, form) in enumerate(parts):
-        few = len(segment.entries("exact", form).documents) > WORTH_CHOOSING * len(documents)
-        where = segment.positions_in(form, documents) if few else segment.positions(form)
-        moved = where - (offset - parts[0][0])
-        keys = np.intersect1d(keys, moved, assume_unique=True) if number else moved
-    found, counts = np.unique(keys >> DOCUMENT_SHIFT, return_counts=True)
-    return Entries(found.astype(np.int32), counts.astype(np.float32))
 
 
 class Snapshot(Arrays):
@@ -65,7 +44,7 @@ class Snapshot(Arrays):
 
     def phrase(self, parts: Sequence[tuple[int, str]]) -> Entries:
         """The documents in which these exact forms stand at these distances, and how often."""
-        return self._joined([phrase_in(segment, parts) for segment in self._segments])
+        return self._joined([segment.phrase(parts) for segment in self._segments])
 
     def frequency(self, field: str, form: str) -> int:
         """In how many documents a form stands, deleted ones included."""
