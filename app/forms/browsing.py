@@ -151,7 +151,9 @@ def kind_asked(route: str, query: Mapping[str, str] | QueryParams) -> str:
 def read_browse(query: QueryParams, kind: str = "case") -> Browse:
     """Read the address; what makes no sense in it is left out, because links live long and get mangled."""
     filters = {
-        name: tuple(dict.fromkeys(one_line(value)[:80] for value in query.getlist(name) if value))[:MOST_VALUES]
+        name: tuple(dict.fromkeys(clean for value in query.getlist(name) if (clean := one_line(value)[:80])))[
+            :MOST_VALUES
+        ]
         for name in FACETS
     }
     sort = query.get("sort", "")

@@ -52,7 +52,9 @@ class Ours:
 def read_ours(query: QueryParams) -> Ours:
     """What the address tells of an organisation; nobody has to sign in for it, and nothing of it is kept."""
     told = {
-        facet: tuple(dict.fromkeys(one_line(value)[:80] for value in query.getlist(name) if value))[:MOST_VALUES]
+        facet: tuple(dict.fromkeys(clean for value in query.getlist(name) if (clean := one_line(value)[:80])))[
+            :MOST_VALUES
+        ]
         for name, facet in ASKED.items()
     }
     return Ours({facet: codes for facet, codes in told.items() if codes})

@@ -19,6 +19,10 @@ _YEAR_FIRST = re.compile(r"(\d{4})(?:[-./](\d{1,2}))?(?:[-./](\d{1,2}))?\Z", re.
 _YEAR_LAST = re.compile(r"(?:(\d{1,2})[-./])?(\d{1,2})[-./](\d{4})\Z", re.ASCII)
 
 
+# No calendar has a moment before it.
+_FIRST = datetime.min.replace(tzinfo=UTC)
+
+
 @dataclass(frozen=True, slots=True)
 class Span:
     """The first moment of what was typed, and the first after it."""
@@ -44,7 +48,7 @@ def read_span(text: str) -> Span | None:
     try:
         year, month, day = (*parts, 1, 1)[:3]
         begin = datetime(year, month, day, tzinfo=UTC)
-        return Span(begin, _after(begin, len(parts)))
+        return Span(begin, _after(begin, len(parts))) if begin > _FIRST else None
     except (ValueError, OverflowError):
         return None
 

@@ -1,6 +1,7 @@
 """A list of the library as its page shows it around the cards: filters, chosen ones, orders, tabs, pages, each with
 its address."""
 
+import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -23,6 +24,7 @@ from app.web.templating import address
 SHOWN_VALUES = 12
 # Stands for a value of a filter in an address; no text that comes from an address has it.
 ANY_VALUE = "\0"
+_CODE = re.compile(r"[\w-]+", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +157,6 @@ def feed_address(request: Request, browse: Browse) -> str:
     """The feed of the list where it has just one filter, else that of all new experiences."""
     language = language_of(request)
     only = [(facet, code) for facet, codes in browse.filters.items() for code in codes]
-    if len(only) == 1 and not browse.text:
+    if len(only) == 1 and not browse.text and _CODE.fullmatch(only[0][1]):
         return address(request, "term_feed", lang=language, facet=only[0][0], code=only[0][1])
     return address(request, "case_feed", lang=language)

@@ -34,6 +34,15 @@ def test_address_that_is_none_as_referer_or_origin_breaks_nothing(library: Libra
     assert [one.status_code for one in (searched, preferred, posted)] == [200, 200, 403]
 
 
+@pytest.mark.parametrize("value", ["%20", "%0B", "a/b", "..", "%2F%2F", "%EF%BF%BF", "%C3%A9", "%7B0%7D"])
+def test_value_of_a_filter_that_is_no_code_breaks_no_list(library: Library, visit: Visit, value: str) -> None:
+    client = visit().client
+    asked = (f"cases?country={value}", f"blocks?product={value}", f"search?benefit={value}", f"search/feed?q={value}",
+             f"cases?sort=similar&our_country={value}", f"cases?from={value}&to=0001&q={value}")  # fmt: skip
+
+    assert {one: client.get(f"/en/{one}").status_code for one in asked} == dict.fromkeys(asked, 200)
+
+
 def test_values_of_filters_that_no_page_offers_are_not_counted(
     services: Services, library: Library, visit: Visit
 ) -> None:

@@ -37,7 +37,21 @@ def test_year_month_or_day_is_read_however_it_is_written(typed: str, kept: str, 
 
 @pytest.mark.parametrize(
     "typed",
-    ["", "yesterday", "24", "2024-13", "2024-02-30", "0000", "9999", "2024-01-01T00:00", "٢٠٢٤", "-2024", "2024-"],
+    [
+        "",
+        "yesterday",
+        "24",
+        "2024-13",
+        "2024-02-30",
+        "0000",
+        "0001",
+        "0001-01-01",
+        "9999",
+        "2024-01-01T00:00",
+        "٢٠٢٤",
+        "-2024",
+        "2024-",
+    ],
 )
 def test_what_is_no_date_is_none(typed: str) -> None:
     assert (read_span(typed), as_kept(typed)) == (None, "")
