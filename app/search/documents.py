@@ -27,6 +27,7 @@ from app.search.everyday import MEANINGS
 from app.search.facets import with_broader
 from app.search.labels import Label, Labels
 from app.search.markup import plain
+from app.search.regions import region_labels, regions_of
 
 # Facet -> vocabulary, for those facets whose codes are terms.
 TERM_FACETS = {
@@ -166,6 +167,7 @@ def _block_documents(reading: Reading, facets: Mapping[str, tuple[str, ...]]) ->
 def _facets(reading: Reading, book: TermBook) -> dict[str, tuple[str, ...]]:
     case, organisation, facts = reading.case, reading.organisation, reading.section("facts")
     published = case.first_published_at
+    country = facts.get("country") or case.country
     terms = {
         "kind": [facts.get("kind") or case.kind],
         "product": facts.get("products", []),
@@ -179,7 +181,8 @@ def _facets(reading: Reading, book: TermBook) -> dict[str, tuple[str, ...]]:
     return {
         **{facet: with_broader(book, TERM_FACETS[facet], codes) for facet, codes in terms.items()},
         "tier": (str(reading.version.tier),),
-        "country": tuple(filter(None, [facts.get("country") or case.country])),
+        "country": tuple(filter(None, [country])),
+        "region": regions_of(country or ""),
         "year": (str(published.year),) if published else (),
         "video": ("yes" if any(shown.medium.kind is MediaKind.VIDEO for shown in reading.media) else "no",),
         "organisation": (organisation.code,),
@@ -201,7 +204,7 @@ def labels_of(book: TermBook) -> Labels:
     countries = [
         Label("country", code, name, language) for language in LANGUAGES for code, name in territories(language).items()
     ]
-    return Labels([*terms, *countries], MEANINGS)
+    return Labels([*terms, *countries, *region_labels()], MEANINGS)
 
 
 def public_sources(session: Session) -> list[str]:

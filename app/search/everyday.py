@@ -10,7 +10,7 @@ from app.search.analysis import LANGUAGES
 
 _LINES = """
 theft thief thieves steal stolen | robo robar ladrón hurto | vol voleur dérober | roubo roubar ladrão furto
-drought | sequía | sécheresse | estiagem seca
+drought | sequía | sécheresse | estiagem
 rain | lluvia | pluie | chuva
 climate | clima climático | climat climatique | clima climático
 water | agua | eau | água

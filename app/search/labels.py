@@ -14,7 +14,7 @@ MOST_SHARING = 8
 # The part of a label's words that must be typed for its term to be looked for as well.
 LEAST_SHARE = 0.5
 # Their names are made of words that mean other things: new, united, south, coast.
-_NAMES = frozenset(("country",))
+_NAMES = frozenset(("country", "region"))
 
 
 # Words that mean the same, each with its language.
@@ -137,10 +137,18 @@ class Labels:
         return tuple(self._all[number] for number in sorted(both) if self._all[number].facet == facet)
 
     def starting(self, text: str, language: str) -> list[Label]:
-        """Labels in that language in which some word, and what follows, begins as typed."""
+        """One label of each term in that language in which some word, and what follows, begins as typed.
+
+        Those with the very words come before longer ones, and those that begin so before others.
+        """
         typed = _spaced(label_words(text))
-        return [
-            label
-            for label, folded in zip(self._all, self._folded, strict=True)
+        found = [
+            (f"{typed} " not in f"{folded} ", not folded.startswith(typed), number)
+            for number, (label, folded) in enumerate(zip(self._all, self._folded, strict=True))
             if typed and label.language == language and typed in folded
         ]
+        first: dict[tuple[str, str], Label] = {}
+        for *_, number in sorted(found):
+            label = self._all[number]
+            first.setdefault((label.facet, label.code), label)
+        return list(first.values())

@@ -22,7 +22,7 @@ from app.search.evaluate import Evaluation, Found
 from app.search.labels import Labels
 from app.search.nodes import AnyOf, Clauses, Coded, Leaf, Node, Phrase, Query, Term, wanted_leaves
 from app.search.query import parse
-from app.search.scoring import Floats
+from app.search.scoring import KIND_WEIGHTS, Floats
 from app.search.snippets import Marks, best_passage, highlighted, marks_of
 from app.search.suggest import allowed_distance, first_visible, nearest
 from app.search.suggesting import written
@@ -116,7 +116,7 @@ class _Search:
 
     def _keys(self) -> list[npt.NDArray[np.floating]]:
         """What groups are sorted by, most important first."""
-        scores, published = self.found.scores, self.commit.published
+        scores, published = self._scores_by_kind(), self.commit.published
         match self.request.sort:
             case "oldest":
                 return [-published, scores]
@@ -125,6 +125,12 @@ class _Search:
             case "relevance" if self.query.asks_for_something:
                 return [scores, published]
         return [published, scores]
+
+    def _scores_by_kind(self) -> Floats:
+        names = self.commit.kind_names
+        # The last place is that of documents without a kind, whose number is -1.
+        weights = np.array([KIND_WEIGHTS.get(name, 1.0) for name in (*names, "")], np.float32)
+        return self.found.scores * weights[self.commit.kinds]
 
     def _similarity(self) -> npt.NDArray[np.float32]:
         total = np.zeros(self.commit.size, np.float32)

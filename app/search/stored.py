@@ -8,7 +8,7 @@ from app.search.engine import SearchDocument
 from app.search.scoring import ROLE_WEIGHTS, TITLE_WEIGHT
 
 # Change it whenever documents would be analysed or laid down differently: older indexes are then built anew.
-LAYOUT = 4
+LAYOUT = 5
 KEPT_TEXT = 20_000
 LONGEST_ORGANISATION = 200
 

@@ -24,6 +24,7 @@ from app.models.visits import Visit
 from app.search import attached
 from app.search.engine import EVERYBODY, SearchDocument, Section
 from app.search.facets import with_broader
+from app.search.regions import regions_of
 
 KINDS = ("offer", "report")
 _VISIT, _COACHING = "exchange_visit", "peer_coaching"
@@ -137,6 +138,7 @@ def _facets(
     return {
         **{facet: with_broader(book, facet, codes) for facet, codes in terms.items()},
         "country": (place.country,),
+        "region": regions_of(place.country),
         "organisation": tuple(dict.fromkeys((whose.code, place.code))),
         "organisation_tier": (str(whose.tier),) if whose.tier else (),
         "organisation_size": (size,) if (size := size_of(whose.members)) else (),

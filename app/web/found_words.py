@@ -31,7 +31,11 @@ HINTS: dict[str, str] = {
 # More reasons than these are read by nobody.
 MOST_REASONS = 3
 # Facets that hits are found by without being filters of the page.
-_OTHER_FACETS = {"certification": N_("Certification"), "organisation_size": N_("How many members")}
+_OTHER_FACETS = {
+    "certification": N_("Certification"),
+    "organisation_size": N_("How many members"),
+    "region": N_("Region"),
+}
 
 
 def hint_words(hints: Sequence[Hint], language: str) -> list[str]:
@@ -52,7 +56,7 @@ def value_label(terms: TermBook, facet: str, code: str, language: str) -> str:
     """One value of a filter in words."""
     vocabulary = FACETS[facet][1] if facet in FACETS else facet
     match facet:
-        case "country":
+        case "country" | "region":
             return country_name(code, language)
         case "language":
             return language_name(code, language)

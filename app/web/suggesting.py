@@ -9,6 +9,7 @@ from sqlmodel import Session, col, select
 
 from app.content.text import N_
 from app.domain.organisations.access import is_public
+from app.forms.browsing import FACETS
 from app.i18n import translate, translations
 from app.models.organisations import Organisation
 from app.search.engine import Suggestion, SuggestionKind
@@ -81,8 +82,11 @@ def _where(request: Request, one: Suggestion, codes: Mapping[str, str], language
     match one.kind:
         case "title":
             return page_of(request, one.document.rpartition(":")[0], language)
-        case "label":
+        case "label" if one.facet in FACETS:
             return address(request, "case_list", lang=language, **{one.facet: one.code})
+        case "label":
+            # What lists have no filter for is found by its name.
+            return address(request, "case_list", lang=language, q=one.text)
         case "organisation" if one.text in codes:
             return address(request, "organisation_page", lang=language, code=codes[one.text])
         case "organisation":

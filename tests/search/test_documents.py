@@ -1,13 +1,16 @@
 """What of a case gets into the index, and what never does."""
 
+import pytest
 from sqlmodel import select
 
 from app.models.cases import Case, CaseState, CaseTier, CaseVersion, TranslationState
 from app.models.media import Media, MediaKind, MediaState
 from app.models.organisations import Organisation, Tier
 from app.models.types import now
-from app.search.documents import documents_of, labels_of, plain, sources_of
+from app.search.documents import documents_of, labels_of, sources_of
 from app.search.engine import SearchDocument
+from app.search.labels import label_words
+from app.search.markup import plain
 from app.services import Services
 from tests.contents import full_content
 from tests.factories import Make
@@ -92,8 +95,10 @@ def test_facets_are_codes_with_those_above_them(services: Services, make: Make) 
         "certification": ("fairtrade",),
         "tier": ("systematised",),
         "country": ("PE",),
+        "region": ("005", "419"),
         "video": ("no",),
         "organisation_tier": ("union",),
+        "organisation_size": (),
         "type": ("block",),
         "language": ("en",),
     }
@@ -225,3 +230,14 @@ def test_organisation_of_a_case_is_found_by_its_code(services: Services, make: M
     with services.database.reading() as session:
         code = session.get_one(Organisation, case.organisation_id).code
     assert documents(services, case)["case:CODE:en"].facets["organisation"] == (code,)
+
+
+@pytest.mark.parametrize(
+    ("typed", "code"),
+    [("West Africa", "011"), ("África", "002"), ("Amérique latine", "419"), ("América do Sul", "005")],
+)
+def test_part_of_the_world_is_found_by_its_name(services: Services, typed: str, code: str) -> None:
+    with services.database.reading() as session:
+        labels = labels_of(services.terms(session))
+
+    assert [(one.facet, one.code) for one in labels.named(label_words(typed))] == [("region", code)]

@@ -242,3 +242,13 @@ def test_all_forms_of_a_word_count_together_and_the_typed_one_most(empty: Engine
     }
 
     assert found == {"seed": ["many", "singular", "plural"], "seeds": ["many", "plural", "singular"]}
+
+
+def test_part_comes_after_what_says_as_much(empty: Engine) -> None:
+    """It has the tags of the whole that it belongs to, and little text to hold it back."""
+    long = ("s", "Wax is sold where the road ends, by those who keep the hives all year.", "body")
+    whole = document("hives", "en", "Hives of the hills", long, product=("honey",))
+    part = document("hives", "en", "Turns", product=("honey",))
+    empty.upsert([whole, replace(part, id="block:hives:1:en", group="block:hives:1", kind="block")], generation=1)
+
+    assert ids(empty.search(ask("product:honey"))) == ["case:hives:en", "block:hives:1:en"]
