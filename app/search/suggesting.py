@@ -13,7 +13,7 @@ from app.search.counting import Mask
 from app.search.engine import Suggestion, SuggestRequest
 from app.search.evaluate import Evaluation
 from app.search.facts import Ints
-from app.search.labels import Labels, label_words
+from app.search.labels import Label, Labels, label_words
 from app.search.nodes import Clauses
 from app.search.postings import accent_form, field_form
 from app.search.query import word_term
@@ -41,7 +41,7 @@ def written(commit: Commit, form: str, tokens: frozenset[str]) -> str:
 def suggestions(commit: Commit, request: SuggestRequest, labels: Labels) -> tuple[Suggestion, ...]:
     typed = request.text[:LONGEST_TYPED]
     words = label_words(typed)
-    if not words or len(words[-1]) < SHORTEST_COMPLETED:
+    if len("".join(words)) < SHORTEST_COMPLETED:
         return ()
     return within_bytes(_Suggesting(commit, request, labels, typed, words).all(), limit=request.limit)
 
@@ -55,6 +55,9 @@ class _Suggesting:
 
     def all(self) -> Iterator[Suggestion]:
         yield from self._labels()
+        if len(self.words[-1]) < SHORTEST_COMPLETED:
+            # The next word was just begun; too many begin with one letter.
+            return
         yield from self._words()
         yield from self._names("organisation", MOST_ORGANISATIONS)
         yield from self._names("title", MOST_TITLES)
@@ -62,7 +65,11 @@ class _Suggesting:
     def _labels(self) -> Iterator[Suggestion]:
         labels = self.labels.starting(self.typed, self.request.language)
         known = (one for one in labels if one.code in self.commit.codes(self.request.tokens, one.facet))
-        for label in islice(known, MOST_LABELS):
+        # One name of two terms is offered once: it cannot be told which is which.
+        by_name: dict[str, Label] = {}
+        for label in known:
+            by_name.setdefault(label.text, label)
+        for label in islice(by_name.values(), MOST_LABELS):
             yield Suggestion("label", label.text, facet=label.facet, code=label.code)
 
     def _words(self) -> Iterator[Suggestion]:

@@ -36,6 +36,15 @@ def test_options_stand_under_their_kind_and_lead_where_they_say(library: Library
     assert {"text": "selling potatoes"} in words
 
 
+def test_a_name_that_two_terms_share_is_offered_once(library: Library, visit: Visit) -> None:
+    library.tell(facts={"benefits": ["savings_credit"], "activities": ["lump_sums"]}, title="A box", summary="Saved.")
+    library.index()
+
+    words = [option["text"] for option in options(ask(visit(), "tontin", "fr"), "Thèmes")]
+
+    assert words == ["tontine"]
+
+
 def test_how_many_there_are_is_said(library: Library, visit: Visit) -> None:
     answer = ask(visit(), "potat")
 

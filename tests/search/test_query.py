@@ -153,6 +153,22 @@ def test_label_is_suggested_from_any_of_its_words_in_the_readers_language() -> N
     assert LABELS.starting("", "en") == []
 
 
+def test_labels_with_the_very_words_come_first_and_one_of_each_term() -> None:
+    labels = Labels(
+        [
+            Label("benefit", "better", "Produzir melhor", "pt"),
+            Label("product", "sugar_cane", "Melado", "pt"),
+            Label("product", "sugar_cane", "melaço", "pt"),
+            Label("product", "honey", "Produtos da colmeia e mel", "pt"),
+            Label("product", "honey", "mel", "pt"),
+        ]
+    )
+
+    found = [(label.code, label.text) for label in labels.starting("mel", "pt")]
+
+    assert found == [("honey", "mel"), ("sugar_cane", "Melado"), ("better", "Produzir melhor")]
+
+
 STORAGE = Labels(
     [
         Label("benefit", "storage", "Collective storage and marketing", "en"),

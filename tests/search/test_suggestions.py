@@ -70,6 +70,10 @@ def test_suggested_label_and_title_say_what_they_stand_for(engine: Engine) -> No
     assert titles[-1] == Suggestion("title", "Training women", document="case:women:en")
 
 
+def test_terms_go_on_being_suggested_while_the_next_word_is_begun(engine: Engine) -> None:
+    assert typed(engine, "savings a") == [("label", "Savings and credit")]
+
+
 @pytest.mark.parametrize("text", ["", " ", "c", "*", '"', "a b c d e f g h i j k l m n o p q r s", "x" * 5000])
 def test_too_little_or_too_much_typed_brings_no_error(engine: Engine, text: str) -> None:
     assert engine.suggest(SuggestRequest(tokens=READER, text=text)) == ()
