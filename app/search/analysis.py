@@ -21,6 +21,7 @@ LANGUAGES = ("en", "es", "fr", "pt")
 _SNOWBALL = {"en": "english", "es": "spanish", "fr": "french", "pt": "portuguese"}
 _ELISIONS = frozenset(("c", "d", "j", "jusqu", "l", "lorsqu", "m", "n", "puisqu", "qu", "quoiqu", "s", "t"))
 _LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "ß": "ss", "ø": "o", "đ": "d", "ł": "l", "ı": "i"})
+_MARKS = dict.fromkeys(range(0x300, 0x370))
 _APOSTROPHES = "'’ʼ"
 _HYPHENS = r"\-‐‑"
 _THIN_SPACES = "\u00a0\u202f"
@@ -134,8 +135,7 @@ def fold(text: str) -> str:
     """Lower-case, without accents and ligatures."""
     if text.isascii():
         return text.lower()
-    decomposed = unicodedata.normalize("NFKD", text.lower().translate(_LIGATURES))
-    return "".join(c for c in decomposed if not "\u0300" <= c <= "\u036f")
+    return unicodedata.normalize("NFKD", text.lower().translate(_LIGATURES)).translate(_MARKS)
 
 
 class _Stemmers(threading.local):
@@ -194,6 +194,13 @@ def _compound(parts: list[str]) -> tuple[Piece, ...]:
 @lru_cache(maxsize=_CACHED_WORDS)
 def pieces(raw: str) -> tuple[Piece, ...]:
     """The words in what is written together: `follow-up` → followup, follow, up; `l'eau` → eau; `F.N.C.` → fnc."""
+    if raw.isascii() and raw.isalpha() and not raw[:2].isupper():
+        # Most are that simple.
+        return (Piece(raw.lower(), 0),)
+    return _written_together(raw)
+
+
+def _written_together(raw: str) -> tuple[Piece, ...]:
     if raw[0].isdigit() and re.search(f"[{_THIN_SPACES}]", raw):
         return (Piece(_number(raw), 0),)
     word = unicodedata.normalize("NFKC", raw).lower()
@@ -221,9 +228,9 @@ def _forms(raw: str, language: str) -> tuple[tuple[Forms, ...], int]:
     found = pieces(raw)
     stop = STOP_WORDS.get(language, frozenset())
     kept = tuple(
-        Forms(surface, fold(surface), stem(surface, language), offset)
+        Forms(surface, exact, stem(surface, language), offset)
         for surface, offset in found
-        if surface not in stop and fold(surface)
+        if surface not in stop and (exact := fold(surface))
     )
     return kept, max((offset for _, offset in found), default=0) + 1
 

@@ -5,7 +5,6 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from whoosh import columns, fields, formats
-from whoosh.codec.whoosh3 import W3Codec
 
 from app.search.engine import SearchDocument
 from app.search.postings import Postings, postings_of
@@ -45,15 +44,6 @@ class ReadyPostings(fields.FieldType):  # type: ignore[misc]
 
     def index(self, value: Iterable[tuple[bytes, int, float, bytes]], **_: Any) -> Any:
         return value
-
-
-class Codec(W3Codec):  # type: ignore[misc]
-    """Whoosh's own codec with larger blocks (we read whole lists) and without the statistics we don't use."""
-
-    length_stats = False
-
-    def __init__(self) -> None:
-        super().__init__(blocklimit=512)
 
 
 def make_schema() -> fields.Schema:

@@ -15,10 +15,11 @@ from whoosh.reading import SegmentReader
 from app.search import directories
 from app.search.directories import IndexDirectories, flush, sync_directory
 from app.search.engine import IndexBusy
-from app.search.whoosh_engine.schema import GENERATION_KEY, Codec, generation_fields, make_schema
+from app.search.whoosh_engine.schema import GENERATION_KEY, generation_fields, make_schema
 from app.search.whoosh_engine.segments import damage_reported
+from app.search.whoosh_engine.writing import Codec, TermPool
 
-WRITER_MEGABYTES = 48
+WRITER_BYTES = 48 * 1024 * 1024
 # Segments larger than this, and than a tenth of the index, are not merged again unless half of them is dead.
 MERGED_UP_TO = 1000
 
@@ -78,11 +79,10 @@ class Store(IndexDirectories):
         index = self.open(path)
         with damage_reported(path.name):
             try:
-                writer = index.writer(
-                    timeout=directories.LOCK_WAIT, delay=0.05, limitmb=WRITER_MEGABYTES, codec=Codec()
-                )
+                writer = index.writer(timeout=directories.LOCK_WAIT, delay=0.05, codec=Codec())
             except LockError as error:
                 raise IndexBusy(path.name) from error
+        writer.pool = TermPool(writer.temp_storage(), WRITER_BYTES)
         try:
             remove(writer, keys=[GENERATION_KEY], sources=())
             yield writer
