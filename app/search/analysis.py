@@ -13,7 +13,7 @@ from functools import lru_cache
 from itertools import groupby
 from typing import Any, NamedTuple
 
-import snowballstemmer
+import Stemmer
 
 from app.search.stopwords import STOP_WORDS
 
@@ -58,6 +58,8 @@ _IRREGULAR = {
     "es": {
         **dict.fromkeys(("cafés", "cafes", "cafe"), "café"),
         **dict.fromkeys(("raíces", "raices"), "raíz"),
+        # Else "lid", as Portuguese "lido", what was read.
+        **dict.fromkeys(("líder", "lider", "líderes", "lideres", "liderazgo"), "liderar"),
         **dict.fromkeys(("maíces", "maices"), "maíz"),
         **{f"{word}ces": f"{word}z" for word in ("vo", "lu", "cru", "nue", "lombri", "matri", "arro", "capa", "efica")},
     },
@@ -142,9 +144,7 @@ class _Stemmers(threading.local):
     """Snowball stemmers keep state while they work, so every thread has its own."""
 
     def __init__(self) -> None:
-        self.by_language: dict[str, Any] = {
-            language: snowballstemmer.stemmer(name) for language, name in _SNOWBALL.items()
-        }
+        self.by_language: dict[str, Any] = {language: Stemmer.Stemmer(name, 0) for language, name in _SNOWBALL.items()}
 
 
 _stemmers = _Stemmers()
