@@ -147,15 +147,22 @@ def highlighted(text: str, language: str, marks: Marks) -> tuple[Segment, ...]:
     return _segments(text, 0, len(text), _places(text, language, marks, _starts(text, marks)))
 
 
-def _best_start(found: Sequence[Place]) -> tuple[float, int]:
-    """How good the best window over these places is, and its first place: different words count most."""
+def _worth(forms: int, marks: int) -> float:
+    """How good a window with so many different marked words, and marks, is: different words count most."""
+    return forms + marks / 100
+
+
+def _best_start(found: Sequence[Place], least: float) -> tuple[float, int]:
+    """What the best window over these places is worth, and its first place; 0 where that can't be more than `least`."""
 
     def worth(first: int) -> float:
         inside = [place for place in found[first:] if place.end <= found[first].start + PASSAGE_LENGTH - LEAD]
-        return len({place.form for place in inside}) + len(inside) / 100
+        return _worth(len({place.form for place in inside}), len(inside))
 
+    if _worth(len({place.form for place in found}), len(found)) <= least:
+        return (0.0, 0)
     # Most sections have one mark, and need no comparing.
-    return max((worth(n), -n) for n in range(len(found))) if len(found) > 1 else (1.01, 0)
+    return max((worth(n), -n) for n in range(len(found))) if len(found) > 1 else (_worth(1, 1), 0)
 
 
 def _window(text: str, wanted: int) -> tuple[int, int]:
@@ -198,8 +205,9 @@ def best_passage(sections: Iterable[tuple[str, str]], language: str, marks: Mark
     first, offset = 0, 0
     for name, text in shown:
         last = bisect_left(starts, offset + len(text), first)
-        if found := _places(text, language, marks, [start - offset for start in starts[first:last]]):
-            worth, negative = _best_start(found)
+        if _worth(last - first, last - first) > best[0]:
+            found = _places(text, language, marks, [start - offset for start in starts[first:last]])
+            worth, negative = _best_start(found, best[0])
             if worth > best[0]:
                 best = (worth, name, text, found[-negative].start, found)
         first, offset = last, offset + len(text) + 1

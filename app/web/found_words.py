@@ -48,8 +48,9 @@ def has_marks(segments: Sequence[Segment]) -> bool:
 
 def marked(segments: Sequence[Segment]) -> Markup:
     """Segments as escaped HTML; only the marks are ours."""
-    pieces = [Markup("<mark>{}</mark>").format(s.text) if s.marked else escape(s.text) for s in segments]
-    return Markup("").join(pieces)
+    # Joined as plain texts: a page has a hundred of them, and safe ones are made ten times as slowly.
+    pieces = [f"<mark>{escape(s.text)}</mark>" if s.marked else str(escape(s.text)) for s in segments]
+    return Markup("".join(pieces))  # noqa: S704 - escaped piece by piece
 
 
 def value_label(terms: TermBook, facet: str, code: str, language: str) -> str:
