@@ -6,7 +6,7 @@ import pytest
 from sqlmodel import select
 
 from app.domain.looking import counting
-from app.domain.looking.counting import Counter, Search
+from app.domain.looking.counting import Counter, Search, kept_words
 from app.domain.looking.saved import stop_path
 from app.jobs.counting import keep_counts
 from app.models.looking import LookedFor, SavedSearch, Sought
@@ -77,6 +77,20 @@ def test_what_is_counted_already_goes_on_in_a_week_full_of_the_words_of_a_machin
     with services.database.reading() as session:
         rows = {row.text: row.times for row in session.exec(select(LookedFor)).all()}
     assert (rows[""], rows["maize store"], "one more" in rows) == (8, 2, False)
+
+
+@pytest.mark.parametrize("name", ["elena martin", "Lucía Costa", "pedro tomé", "vicente costa rica martin"])
+def test_name_of_a_person_made_of_pieces_of_names_of_countries_is_not_shown(
+    services: Services, library: Library, visit: Visit, name: str
+) -> None:
+    """Saint Helena, San Martín, Costa Rica: half of Latin America is called so."""
+    for words in (name, "quinua el salvador", "zanahoria en Saint Lucia"):
+        visit().open(f"/en/cases?q={words}&as_typed=1")
+    keep_counts(services)
+
+    page = visit(library.coordinator).open("/en/looked-for").text
+
+    assert (kept_words(name) in page, "quinua el salvador" in page) == (False, True)
 
 
 def test_stop_link_of_a_deleted_search_does_not_show_or_stop_the_next_one(

@@ -1,6 +1,7 @@
 """What was looked for, for coordinators. What was typed once or twice may be somebody's own words: it is not shown,
 see docs/decisions/what-was-looked-for.md."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -52,7 +53,10 @@ class Report:
 
 
 class KnownWords:
-    """Words of the vocabularies and names of countries, in all languages: they name nobody."""
+    """Words of the vocabularies and names of countries, in all languages: they name nobody.
+
+    Countries count by their whole names: of pieces of them many people are made, as Elena Martín.
+    """
 
     def __init__(self, terms: TermBook) -> None:
         self._terms = terms
@@ -66,12 +70,16 @@ class KnownWords:
             for language in LANGUAGES
             for label in (term.labels.get(language, ""), *term.synonyms.get(language, ()))
         ]
-        countries = [name for language in LANGUAGES for name in territories(language).values()]
-        return frozenset(word for text in (*labels, *countries) for word in folded(text).split())
+        return frozenset(word for text in labels for word in folded(text).split())
+
+    @cached_property
+    def _countries(self) -> re.Pattern[str]:
+        names = {folded(name) for language in LANGUAGES for name in territories(language).values()}
+        return re.compile(rf"\b(?:{'|'.join(sorted(names, key=len, reverse=True))})\b")
 
     def __call__(self, text: str) -> bool:
-        words = folded(text).split()
-        return bool(words) and all(word in self._words for word in words)
+        words = folded(text)
+        return bool(words) and all(word in self._words for word in self._countries.sub(" ", words).split())
 
 
 def report(
