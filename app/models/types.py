@@ -34,11 +34,17 @@ def now() -> datetime:
 
 # No vowels, no look-alikes: codes are read out on the telephone and never spell a word.
 _CODE_LETTERS = "bcdfghjkmnpqrstvwxz23456789"
+_CODE_LENGTH = 6
 
 
 def new_code() -> str:
     """The six letters and digits by which an object is known in addresses."""
-    return "".join(secrets.choice(_CODE_LETTERS) for _ in range(6))
+    return "".join(secrets.choice(_CODE_LETTERS) for _ in range(_CODE_LENGTH))
+
+
+def is_code(text: str) -> bool:
+    """Whether it looks like one of ours; no word does, for want of vowels."""
+    return len(text) == _CODE_LENGTH and set(text) <= set(_CODE_LETTERS)
 
 
 def new_public_id() -> str:

@@ -7,12 +7,15 @@ from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
 from sqlmodel import Session
 
+from app.domain.cases.access import public_cases
 from app.domain.organisations.sizes import SIZES
 from app.domain.terms import TermBook
 from app.domain.viewer import Viewer
 from app.forms.browsing import ROUTES, SEARCH, Browse, kind_asked, read_browse
 from app.forms.ours import ASKED
 from app.i18n import translate
+from app.models.cases import Case
+from app.models.types import is_code
 from app.search.engine import SearchAnswer
 from app.services import Services
 from app.web import browsing
@@ -38,12 +41,16 @@ def search(request: Request, session: Db, viewer: Person, terms: Terms, shared: 
     browse = read_browse(request.query_params, kind_asked(SEARCH, request.query_params))
     if browse.kind in ROUTES:
         return RedirectResponse(browsing.list_address(request, browse), 302)
+    if page := _page_of_code(request, session, browse):
+        return page
     return for_strangers(request, session, viewer, lambda: _list(request, session, terms, shared, viewer, browse))
 
 
 @router.get("/cases", name=ROUTES["case"], dependencies=[Everybody])
 def cases(request: Request, session: Db, viewer: Person, terms: Terms, shared: Shared) -> Response:
     browse = read_browse(request.query_params, "case")
+    if page := _page_of_code(request, session, browse):
+        return page
     return for_strangers(request, session, viewer, lambda: _list(request, session, terms, shared, viewer, browse))
 
 
@@ -51,6 +58,14 @@ def cases(request: Request, session: Db, viewer: Person, terms: Terms, shared: S
 def blocks(request: Request, session: Db, viewer: Person, terms: Terms, shared: Shared) -> Response:
     browse = read_browse(request.query_params, "block")
     return for_strangers(request, session, viewer, lambda: _list(request, session, terms, shared, viewer, browse))
+
+
+def _page_of_code(request: Request, session: Session, browse: Browse) -> Response | None:
+    """Whoever types the code that stands in an address, or on paper, wants that very experience."""
+    code = browse.text.lower()
+    if not is_code(code) or session.exec(public_cases().where(Case.code == code)).first() is None:
+        return None
+    return RedirectResponse(address(request, "case_page", lang=language_of(request), code=code), 302)
 
 
 def _list(

@@ -22,7 +22,7 @@ from app.search.engine import Hit
 from app.web.case_cards import CaseCard, card_of
 from app.web.filters import language_word, show_date
 from app.web.found_words import found_words, has_marks, in_common, marked, reasons
-from app.web.learning_boards import offer_cards
+from app.web.learning_boards import offer_cards, on_card
 from app.web.requests import language_of
 from app.web.templating import address
 
@@ -161,7 +161,7 @@ class _Cards:
             "address": self.page(hit),
             "lang": line.language,
             "above": self.say(where, organisation=line.organisation, host=line.host, day=day),
-            "text": "",
+            "text": on_card(line.opening),
         }
         return self.plain(card, hit, line.title or self.say(N_("Untitled report")), line.language)
 

@@ -153,7 +153,8 @@ def _topics(thing: Demand | Offer, terms: TermBook, language: str) -> list[str]:
     return [", ".join(topic_labels(thing, terms, language))] if thing.topics else []
 
 
-def _short(text: str) -> str:
+def on_card(text: str) -> str:
+    """As much of the beginning of a text as stands on a card."""
     text = one_line(text)
     return text if len(text) <= ON_CARD else text[:ON_CARD].rsplit(" ", 1)[0] + " …"
 
@@ -165,5 +166,5 @@ def _card(request: Request, line: Line, language: str, route: str) -> dict[str, 
         "title": line.thing.title,
         "lang": line.thing.language,
         "above": f"{line.organisation.name}, {country_name(line.organisation.country, language)}",
-        "text": _short(line.thing.text),
+        "text": on_card(line.thing.text),
     }

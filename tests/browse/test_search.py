@@ -347,3 +347,28 @@ def test_help_shows_examples_that_can_be_tried(library: Library, visit: Visit) -
 
     assert len(examples) == 7
     assert {browser.open(to).status for to in examples} == {200}
+
+
+def test_card_of_a_report_opens_with_what_was_seen_where_no_words_were_looked_for(
+    library: Library, learning: MakeLearning, visit: Visit
+) -> None:
+    seen = "Every sack is weighed twice. " * 20
+    report = learning.report(state="published", published_at=now(), title="A meter for us", seen=seen)
+    put(library, document("report", report.code, report.title, seen))
+
+    [card] = visit().open("/en/search?type=report").all("p", class_="card-summary")
+
+    assert "".join(card.itertext()) == f"{'Every sack is weighed twice. ' * 6}Every …"
+
+
+@pytest.mark.parametrize("path", ["/en/search", "/en/cases"])
+def test_code_of_an_experience_leads_to_its_page(library: Library, visit: Visit, path: str) -> None:
+    page = visit().open(f"{path}?q={library.savings.code.upper()}")
+
+    assert str(page.response.url.path) == f"/en/cases/{library.savings.code}"
+
+
+def test_code_of_what_nobody_may_read_is_looked_for_as_a_word(make: Make, visit: Visit) -> None:
+    page = visit().open(f"/en/search?q={make.case().code}")
+
+    assert (page.status, str(page.response.url.path)) == (200, "/en/search")

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement
+from sqlalchemy import ColumnElement, func
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, or_, select
 
@@ -15,6 +15,8 @@ from app.models.learning import LearningReport, ReportState
 from app.models.organisations import Organisation
 from app.models.visits import Visit
 
+# So much of what they saw is enough for a card.
+OPENING = 300
 _WRITER, _HOST = aliased(Organisation), aliased(Organisation)
 
 
@@ -28,6 +30,7 @@ class ReportLine:
     host: str
     starts_on: date
     published_at: datetime | None
+    opening: str
 
 
 def lines(*conditions: ColumnElement[bool]) -> Any:
@@ -43,6 +46,7 @@ def lines(*conditions: ColumnElement[bool]) -> Any:
             col(_HOST.name).label("host"),
             Visit.starts_on,
             report.published_at,
+            func.substr(report.seen, 1, OPENING),
         )
         .join(Visit, col(Visit.id) == report.visit_id)
         .join(_WRITER, _WRITER.id == report.organisation_id)
