@@ -104,6 +104,21 @@ def test_box_of_the_header_suggests_within_a_phone(site: Site, person: Sit, libr
     expect(box).to_be_visible()
 
 
+def test_suggestions_on_the_landing_page_are_not_cut_off(site: Site, person: Sit, library: Library) -> None:
+    page = person(None)
+    page.goto("/en/")
+    page.locator("#search-q").press_sequentially("potat", delay=30)
+    last = page.locator("#search-q-options [role=option]").last
+    last.scroll_into_view_if_needed()
+
+    shown = last.evaluate(
+        """one => { const box = one.getBoundingClientRect();
+        return one.contains(document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2)) }"""
+    )
+
+    assert shown
+
+
 def test_only_the_last_question_is_answered(site: Site, person: Sit, library: Library) -> None:
     page = person(None)
     page.goto("/en/cases")
