@@ -119,7 +119,7 @@ def _runs(months: Sequence[int]) -> list[tuple[int, int]]:
 
 def _run_words(first: int, last: int, language: str) -> str:
     one, other = month_name(first, language), month_name(last, language)
-    return one if first == last else translate(language, N_("%(first)s to %(last)s"), first=one, last=other)
+    return one if first == last else f"{one}–{other}"
 
 
 def span_words(first: date, last: date, language: str) -> str:

@@ -98,7 +98,7 @@ def test_score_in_words_tells_names_and_numbers(services: Services, applications
         75,
         "3 of 4 speak a language of the hosts: Spanish.",
     )
-    assert said["The right season"].text == "It can be seen at work in: April to May."
+    assert said["The right season"].text == "It can be seen at work in: April–May."
 
 
 @pytest.mark.parametrize(
