@@ -22,11 +22,15 @@ def tidy(value: str) -> str:
     value = value.replace("\r\n", "\n").replace("\r", "\n")
     # A lone surrogate can be typed into JSON but stored nowhere.
     value = value.encode("utf-8", "ignore").decode("utf-8")
-    value = _MAY_BE_MARKS.sub(_with_few_marks, _CONTROL.sub("", value))
-    return unicodedata.normalize("NFC", value).strip()
+    return unicodedata.normalize("NFC", with_few_marks(_CONTROL.sub("", value))).strip()
 
 
-def _with_few_marks(found: re.Match[str]) -> str:
+def with_few_marks(value: str) -> str:
+    """Without accents beyond thirty on one letter: what may be normalised."""
+    return _MAY_BE_MARKS.sub(_first_marks, value)
+
+
+def _first_marks(found: re.Match[str]) -> str:
     kept, run = [], 0
     for sign in found.group():
         run = run + 1 if sign in _HALF_WIDTH_MARKS or unicodedata.category(sign).startswith("M") else 0

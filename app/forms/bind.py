@@ -8,7 +8,7 @@ from pydantic import BaseModel, ValidationError
 from starlette.datastructures import FormData
 
 from app.content.clean import Problem
-from app.content.text import N_
+from app.content.text import N_, with_few_marks
 from app.domain.errors import Invalid
 
 M = TypeVar("M", bound=BaseModel)
@@ -76,8 +76,9 @@ def typed_values(form: FormData) -> dict[str, list[str]]:
 
 
 def _storable(text: str) -> str:
-    """Without NUL and lone surrogates: no browser sends them, and they end in an error wherever they are kept."""
-    return text.replace("\x00", "").encode("utf-8", "ignore").decode()
+    """Without NUL and lone surrogates: no browser sends them, and they end in an error wherever they are kept. And
+    without heaps of accents, which cost hours wherever they are normalised."""
+    return with_few_marks(text.replace("\x00", "").encode("utf-8", "ignore").decode())
 
 
 def bind(model: type[M], form: FormData) -> Bound[M]:
