@@ -56,3 +56,12 @@ def test_other_headers_are_written_as_ever() -> None:
     read = message_from_bytes(mail.as_bytes(), policy=policy.default)
 
     assert (str(read["To"]), str(read["From"])) == (str(mail["To"]), str(mail["From"]))
+
+
+def test_long_address_to_unsubscribe_at_travels_as_it_is() -> None:
+    stop = f"<https://experiences-of-small-producers.example.org/fr/notifications/stop/33.{'0' * 32}>"
+    mail = EmailMessage(policy=POLICY)
+    mail["List-Unsubscribe"] = stop
+
+    assert mail.as_bytes() == f"List-Unsubscribe: {stop}\n\n".encode()
+    assert mail.as_string() == f"List-Unsubscribe: {stop}\n\n"
