@@ -267,7 +267,9 @@ def case_codes(typed: Any) -> list[str]:
     """The codes in what was typed: codes or whole addresses, separated by commas or white space."""
     texts = [typed] if isinstance(typed, str) else typed if isinstance(typed, Iterable) else []
     words = [word for text in texts for word in re.split(r"[,;\s]+", tidy(str(text)).lower())]
-    return list(dict.fromkeys(filter(None, (word.rstrip("/").rsplit("/", 1)[-1] for word in words))))
+    # What was found is led to with the language or the part it was found in behind the address.
+    paths = (re.split("[?#]", word, maxsplit=1)[0] for word in words)
+    return list(dict.fromkeys(filter(None, (path.rstrip("/").rsplit("/", 1)[-1] for path in paths))))
 
 
 def _at_most(part: Field, codes: list[str]) -> list[str]:

@@ -185,6 +185,10 @@ def test_several_terms_are_kept_once_and_in_order() -> None:
 
 def test_codes_of_cases_are_found_in_addresses_too() -> None:
     assert case_codes("K7M2QX, https://a.b/es/cases/b3n5rt/ ; k7m2qx") == ["k7m2qx", "b3n5rt"]
+    assert case_codes("https://a.b/fr/cases/b3n5rt#story https://a.b/fr/cases/k7m2qx?in=es#lessons") == [
+        "b3n5rt",
+        "k7m2qx",
+    ]
 
 
 def test_a_case_that_cannot_be_pointed_at_is_named() -> None:
