@@ -1,6 +1,7 @@
 """Tables to take along: CSV and XLSX, in which no cell is ever taken for a formula."""
 
 import csv
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from io import BytesIO, StringIO
@@ -11,6 +12,9 @@ CSV_TYPE = "text/csv; charset=utf-8"
 XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 # With these a spreadsheet program takes a text for a formula; it may read files or call addresses.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+# Where numbers have decimal commas, spreadsheet programs begin a cell at each semicolon, and then a line at each end of
+# one: quotation marks after a comma are not theirs.
+_NEXT_CELL = re.compile(r"""(?s:(?<=.))([;\t\r\n][\s"']{0,20})(?=[=+\-@＝＋－＠])""")
 _LONGEST_CELL = 32_767
 
 
@@ -22,7 +26,8 @@ class Sheet:
 
 
 def safe_text(text: str) -> str:
-    """The text, with an apostrophe in front if a spreadsheet program would calculate it."""
+    """The text, with an apostrophe in front of what a spreadsheet program would calculate."""
+    text = _NEXT_CELL.sub(r"\1'", text)
     return f"'{text}" if text.startswith(_FORMULA) else text
 
 

@@ -50,3 +50,18 @@ def test_archive_is_sent_while_it_is_made() -> None:
     assert read_so_far == ["first"]
     assert {name: whole.read(name) for name in whole.namelist()} == {"first": b"first", "second": b"second"}
     assert whole.testzip() is None
+
+
+@pytest.mark.parametrize(
+    ("typed", "safe"),
+    [
+        ("papa;=HYPERLINK(1)", "papa;'=HYPERLINK(1)"),
+        ('papa; "=1', "papa; \"'=1"),
+        ("a\t@b;-2", "a\t'@b;'-2"),
+        ("first\n=1\r\n+2", "first\n'=1\r\n'+2"),
+        ("one; two, -3 = x", "one; two, -3 = x"),
+    ],
+)
+def test_text_after_the_separator_of_another_country_is_no_formula_either(typed: str, safe: str) -> None:
+    """Where commas stand in numbers, spreadsheet programs begin a new cell at each semicolon, quoted or not."""
+    assert safe_text(typed) == safe
