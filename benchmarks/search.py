@@ -25,6 +25,8 @@ from rich.table import Table
 from benchmarks.search_engines import CONTESTANTS
 from benchmarks.search_http import measure as measure_http
 
+# Of what is written to a file: five contestants beside each other.
+WIDTH = 120
 ROWS = ("page", "term", "AND", "OR", "phrase", "prefix", "suggestions")
 Figures = dict[str, Any]
 
@@ -97,7 +99,7 @@ def main() -> None:
     parser.add_argument("--only", nargs="+", choices=CONTESTANTS, default=list(CONTESTANTS))
     parser.add_argument("--http", action="store_true")
     asked = parser.parse_args()
-    console = Console()
+    console = Console(width=None if sys.stdout.isatty() else WIDTH)
     with tempfile.TemporaryDirectory() as own:
         folder = asked.folder or Path(own)
         compare(folder, asked.documents, asked.queries, asked.only, console)

@@ -135,9 +135,10 @@ class Arrays(ABC):
     def coded(self, facet: str, codes: Iterable[str]) -> Mask:
         """The documents whose facet has one of the codes, deleted ones included."""
         table = self.facet(facet)
-        known = [table.numbers[code] for code in frozenset(codes) if code in table.numbers]
-        wanted = np.zeros(int(table.sets.max(initial=0)) + 1, np.bool_)
-        of_codes = table.pair_sets[np.isin(table.pair_codes, known)]
-        wanted[of_codes[of_codes < len(wanted)]] = True
+        asked = np.zeros(len(table.names), np.bool_)
+        asked[[table.numbers[code] for code in frozenset(codes) if code in table.numbers]] = True
+        # No set but the empty one, the first, is without codes.
+        wanted = np.zeros(int(table.pair_sets.max(initial=0)) + 1, np.bool_)
+        wanted[table.pair_sets[asked[table.pair_codes]]] = True
         mask: Mask = wanted[table.sets]
         return mask

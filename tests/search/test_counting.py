@@ -12,9 +12,15 @@ from app.search.arrays import Arrays
 from app.search.counting import Matching, count_facet, others_narrow, ranked
 from app.search.engine import FacetCount
 from app.search.facts import Names, read_facts
+from app.search.whoosh_engine.segments import NOWHERE, Entries
 
 CODES = st.lists(st.sampled_from("abc"), max_size=3, unique=True)
 DOCUMENT = st.tuples(st.integers(0, 5), CODES, st.booleans(), st.sampled_from((0.0, 0.5, 1.0, 2.0)))
+
+
+class WithoutWords(Arrays):
+    def entries(self, field: str, form: str) -> Entries:
+        return NOWHERE
 
 
 def arrays_of(documents: list[tuple[int, list[str], bool, float]]) -> Arrays:
@@ -26,12 +32,12 @@ def arrays_of(documents: list[tuple[int, list[str], bool, float]]) -> Arrays:
             "published": 0.0,
             "length": 1.0,
             "facets": {"topic": codes},
-            "visible_to": ["public"],
+            "visible_to": ["public"] if shown else [],
         }
-        for group, codes, _, _ in documents
+        for group, codes, shown, _ in documents
     ]
     names = Names()
-    return Arrays([(read_facts(stored, len(stored), names), ())], names)
+    return WithoutWords([(read_facts(stored, len(stored), names), ())], names)
 
 
 def matching_of(arrays: Arrays, documents: list[tuple[int, list[str], bool, float]]) -> Matching:
@@ -89,3 +95,22 @@ def test_a_filter_does_not_narrow_its_own_counts() -> None:
 
     assert others_narrow(masks, base, "country").tolist() == [True, True, False, False]
     assert others_narrow(masks, base, "").tolist() == [True, False, False, False]
+
+
+@given(documents=st.lists(DOCUMENT, max_size=20))
+def test_codes_are_those_of_the_documents_that_are_open(documents: list[tuple[int, list[str], bool, float]]) -> None:
+    arrays = arrays_of(documents)
+
+    assert arrays.codes(frozenset(("public",)), "topic") == {
+        code for _, codes, shown, _ in documents if shown for code in codes
+    }
+    assert arrays.codes(frozenset(), "topic") == arrays.codes(frozenset(("public",)), "other") == frozenset()
+
+
+@given(documents=st.lists(DOCUMENT, max_size=20), asked=CODES)
+def test_documents_with_a_code_are_those_that_have_one_of_them(
+    documents: list[tuple[int, list[str], bool, float]], asked: list[str]
+) -> None:
+    mask = arrays_of(documents).coded("topic", [*asked, "new"])
+
+    assert mask.tolist() == [any(code in asked for code in codes) for _, codes, _, _ in documents]

@@ -1,5 +1,6 @@
 """One commit of a Whoosh index. Searches running on an older one are not disturbed."""
 
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
@@ -64,7 +65,7 @@ class Snapshot(Arrays):
     # Documents
 
     def _place(self, document: int) -> tuple[OpenSegment, int]:
-        number = int(np.searchsorted(self._starts, document, side="right")) - 1
+        number = bisect_right(self._starts, document) - 1
         return self._segments[number], document - self._starts[number]
 
     def stored_facts(self, document: int) -> dict[str, Any]:
