@@ -33,6 +33,7 @@ child | niño niña | enfant | criança
 woman | mujer | femme | mulher
 leader leadership | líder lideresa dirigente liderazgo | leader dirigeant | líder liderança dirigente
 migration migrate emigrate | migración migrar emigrar | migration exode émigrer | migração migrar emigrar êxodo
+cooperative | cooperativa cooperativismo | coopérative | cooperativa cooperativismo
 meeting assembly | reunión asamblea | réunion assemblée | reunião assembleia
 vote election | voto votar elección | vote voter élection | voto votar eleição
 trust distrust mistrust | confianza desconfianza | confiance méfiance | confiança desconfiança
