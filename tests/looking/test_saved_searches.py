@@ -55,6 +55,13 @@ def test_every_list_can_be_kept(services: Services, make: Make, visit: Visit, pa
     assert [(one.page, one.query) for one in kept(services)] == [(page, query)]
 
 
+def test_search_that_found_nothing_can_be_kept_until_something_comes(visit: Visit) -> None:
+    links = visit().open("/en/search?q=xylophone").links()
+
+    assert "/en/searches/new?q=xylophone" in links["Keep this search"]
+    assert links["Follow it in a feed reader"].startswith("/en/search/feed?q=xylophone")
+
+
 def test_stranger_signs_in_and_comes_back_with_the_search(visit: Visit) -> None:
     answer = visit().client.get(f"/en/searches/new?{SEARCH}", follow_redirects=False)
 
