@@ -240,6 +240,7 @@ def test_full_disk_leaves_the_last_good_state(engine: EmbeddedEngine[Any], full_
     assert (engine.generation(), engine.search(ask("wax")).total) == (7, 20)
     assert engine.check() == []
     engine.close()
+    gc.collect()
 
 
 # Killed

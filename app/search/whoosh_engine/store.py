@@ -1,7 +1,7 @@
 """Whoosh's index on the disk, and its writer."""
 
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -58,9 +58,8 @@ def _merge(writer: Any, segments: list[Any]) -> list[Any]:
             kept.append(segment)
             continue
         together += alive
-        reader = SegmentReader(writer.storage, writer.schema, segment)
-        writer.add_reader(reader)
-        reader.close()
+        with closing(SegmentReader(writer.storage, writer.schema, segment)) as reader:
+            writer.add_reader(reader)
     return kept
 
 
