@@ -34,8 +34,9 @@ from tests.factories import Make
 from tests.pages import Browser
 from tests.postgres import Cluster
 
-# The same examples each time, so that what passed here passes elsewhere; HYPOTHESIS_PROFILE=default looks for new ones.
-settings.register_profile("same", derandomize=True)
+# The same examples each time, however long they take, so that what passed here passes elsewhere;
+# HYPOTHESIS_PROFILE=default looks for new ones.
+settings.register_profile("same", derandomize=True, deadline=None)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "same"))
 
 # Warnings only, and tracebacks without the values of variables, which take minutes to be written.

@@ -107,7 +107,7 @@ def plan_and_publish(scene: Scene, coordinator: User, pairs: list[tuple[Party, P
     # The page asks again by itself; it has the button once the draft is there.
     page.get_by_role("button", name="Publish and ask both sides").wait_for()
     fits(page)
-    rows = {row.locator("h3").inner_text(): row.inner_text() for row in page.locator("#visits .visit-row").all()}
+    rows = {row.locator("h3 a").inner_text(): row.inner_text() for row in page.locator("#visits .visit-row").all()}
     assert {host.name: visitor.name in rows[host.name] for visitor, host in pairs} == {
         host.name: True for _, host in pairs
     }

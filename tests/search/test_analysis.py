@@ -10,7 +10,8 @@ from app.search.analysis import analyse, fold, pieces, query_stems, raw_words, s
 FAMILIES = {
     "en": "cooperative cooperatives|farmer farmers farmer's|quality qualities|woman women|country countries",
     "es": "capacitación capacitacion capacitaciones|organización organizacion organizaciones|jóvenes jovenes joven"
-    "|economía economia economías economias|práctica practica prácticas|café cafe cafés cafes|líder lider líderes liderazgo"
+    "|economía economia economías economias|práctica practica prácticas|café cafe cafés cafes"
+    "|líder lider líderes liderazgo"
     "|lección leccion lecciones|país pais países paises|inversión inversion inversiones|mujer mujeres"
     "|raíz raiz raíces raices|voz voces",
     "fr": "coopérative cooperative coopératives cooperatives|société societe sociétés|qualité qualite qualités"

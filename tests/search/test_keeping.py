@@ -229,8 +229,13 @@ def test_full_disk_leaves_the_last_good_state(engine: EmbeddedEngine[Any], full_
     engine.search(ask("coffee"))
     many = [document(f"c{number}", "en", f"Bees {number}", ("s", "honey wax " * 500, "body")) for number in range(20)]
 
+    changes: tuple[Callable[[], None], ...] = (
+        lambda: engine.upsert(many, generation=6),
+        lambda: engine.rebuild(many, generation=6),
+    )
+
     full_disk()
-    for change in (lambda: engine.upsert(many, generation=6), lambda: engine.rebuild(many, generation=6)):
+    for change in changes:
         with pytest.raises((OSError, SearchUnavailable, ValueError)):
             change()
         assert (engine.generation(), engine.search(ask("stall")).total, engine.outdated()) == (5, 1, False)

@@ -1,7 +1,7 @@
 """Whoosh's index on the disk, and its writer."""
 
 from collections.abc import Iterable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -86,11 +86,19 @@ class Store(IndexDirectories):
             remove(writer, keys=[GENERATION_KEY], sources=())
             yield writer
             writer.add_document(**generation_fields(generation))
+            with damage_reported(path.name):
+                writer.commit(mergetype=_merge)
         except BaseException:
-            writer.cancel()
+            _give_up(writer)
             raise
-        with damage_reported(path.name):
-            writer.commit(mergetype=_merge)
+
+
+def _give_up(writer: Any) -> None:
+    """Whoosh keeps its lock until the collector finds a writer that could not even be cancelled."""
+    with suppress(Exception):
+        writer.cancel()
+    if writer.writelock.fd is not None:
+        writer.writelock.release()
 
 
 def remove(writer: Any, *, keys: Iterable[str], sources: Iterable[str]) -> None:
