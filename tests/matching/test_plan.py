@@ -225,6 +225,15 @@ def test_who_is_left_out_hears_why_and_moves_up() -> None:
     assert {block.code: block.facts for block in left_out.reasons}["budget"] == {"needs": 500, "left": 200}
 
 
+def test_who_is_left_out_hears_first_what_stops_most_of_the_visits() -> None:
+    demands, offers = [demand("a", waited=6), demand("b", waited=3)], [offer("X", visits_left=2)]
+
+    plans = [plan(a_round(budget=700, seed=f"seed {number}"), demands, offers, SETTINGS) for number in range(12)]
+
+    # The hosts are busy on the days of the first visit, whichever the lot chose; money is short on all others.
+    assert {found.unserved[0].reasons[0].code for found in plans} == {"budget"}
+
+
 def test_waiting_groups_are_bands_of_three_rounds() -> None:
     assert [waiting_group(waited) for waited in range(8)] == [0, 1, 1, 1, 2, 2, 2, 3]
 

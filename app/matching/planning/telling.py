@@ -93,8 +93,8 @@ def _points(problem: Problem, row: int, offer: int) -> int:
 
 
 def _obstacles(problem: Problem, draft: Draft, hosts: Sequence[int], numbers: Sequence[int]) -> tuple[Block, ...]:
-    """The different obstacles of all the demand's options, those of its best matches first."""
-    found: dict[str, Block] = {}
+    """The different obstacles of all the demand's options: first what stops most of them, of equals the best's."""
+    found: dict[str, list[Block]] = defaultdict(list)
     if not numbers:
         # Fixed visits have used up what its hosts had.
         full = problem.visits_left[hosts[0]] == 0
@@ -102,8 +102,8 @@ def _obstacles(problem: Problem, draft: Draft, hosts: Sequence[int], numbers: Se
     for number in sorted(numbers, key=lambda each: (-problem.options[each].score, problem.options[each].lot)):
         option = problem.options[number]
         block = draft.obstacle(option) or Block("waiting", {"score": option.score})
-        found.setdefault(block.code, block)
-    return tuple(found.values())
+        found[block.code].append(block)
+    return tuple(blocks[0] for blocks in sorted(found.values(), key=len, reverse=True))
 
 
 def _nearest(problem: Problem, row: int) -> tuple[str | None, tuple[Block, ...]]:
