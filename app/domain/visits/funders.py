@@ -17,7 +17,8 @@ from sqlmodel import Session, col, func, select
 
 from app.domain.viewer import Viewer
 from app.domain.visits.access import HELD, readable_demands, readable_offers, readable_visits
-from app.domain.visits.overview import ADOPTION_MONTHS, in_year, said, was_asked
+from app.domain.visits.overview import in_year
+from app.domain.visits.overview_adoption import ADOPTION_MONTHS, said, was_asked
 from app.models.demands import Demand, DemandState, Offer, OfferState
 from app.models.learning import Commitment, CommitmentCheck, CommitmentState, LearningReport, ReportState
 from app.models.organisations import Organisation

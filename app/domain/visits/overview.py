@@ -4,28 +4,24 @@ They are counted over all visits, whoever asks: sums tell nothing that only the 
 to the year in which it begins, the money of a round to the year of the round.
 """
 
-from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, case, extract, literal
+from sqlalchemy import ColumnElement, case, extract
 from sqlalchemy import select as sql
 from sqlmodel import Session, and_, col, func, or_, select
 
 from app.domain.visits.access import HELD, TAKING_PLACE
-from app.domain.visits.adoption import ADOPTED
 from app.domain.visits.budget import NOT_HELD
+from app.domain.visits.overview_adoption import Adoption, adoption_after
 from app.domain.visits.overview_turns import Band, IdleOffer, Waiting, bands, idle_offers, without_turn
 from app.domain.visits.participants import YOUNG
-from app.models.learning import Commitment, CommitmentCheck, CommitmentState, LearningReport, ReportState
 from app.models.organisations import Organisation
 from app.models.rounds import Round
-from app.models.types import EnumString, now
 from app.models.visits import BudgetLine, Guest, Participant, ParticipantSide, Visit, VisitState
 
 TARGET = 3
-ADOPTION_MONTHS = (6, 12)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,31 +82,6 @@ class Money:
 
 
 @dataclass(frozen=True, slots=True)
-class Adoption:
-    """What organisations said so many months after a visit about each thing they had resolved to do."""
-
-    months: int
-    answers: Counter[CommitmentState] = field(default_factory=Counter)
-    open: int = 0
-
-    @property
-    def answered(self) -> int:
-        return self.answers.total()
-
-    @property
-    def asked(self) -> int:
-        return self.answered + self.open
-
-    @property
-    def adopted(self) -> int:
-        return sum(self.answers[state] for state in ADOPTED)
-
-    @property
-    def percent(self) -> int | None:
-        return round(100 * self.adopted / self.answered) if self.answered else None
-
-
-@dataclass(frozen=True, slots=True)
 class Overview:
     """`year` is None for all years together; `target` is then that of no year, and None."""
 
@@ -158,7 +129,7 @@ def overview(session: Session, *, year: int | None, this_year: int, currency: st
         pairs=_pairs(session, year),
         places=_places(session, year),
         money=_money(session, rounds, year, currency),
-        adoption=_adoption(session, year),
+        adoption=adoption_after(session, in_year(year)),
         bands=bands(session),
         idle=idle_offers(session),
         without_turn=without_turn(session),
@@ -263,39 +234,3 @@ def _money(session: Session, rounds: Sequence[Round], year: int | None, currency
     }
     money = [Money(one.title, one.year, one.currency, one.budget, *found.get(one.id, (0, None, 0))) for one in chosen]
     return [*money, Money("", year or 0, currency, 0, *found[None])] if None in found else money
-
-
-def was_asked() -> ColumnElement[bool]:
-    """Checks that were asked, and those whose day has come for what was given up before: that is not asked any more."""
-    given_up = and_(col(CommitmentCheck.due_on) <= now().date(), col(Commitment.state) == CommitmentState.DROPPED)
-    return or_(col(CommitmentCheck.asked_at).is_not(None), given_up)
-
-
-def said() -> ColumnElement[CommitmentState | None]:
-    """The answer to a check that counts; what was given up stays so."""
-    return case(
-        (col(CommitmentCheck.asked_at).is_(None), literal(CommitmentState.DROPPED, EnumString(CommitmentState))),
-        else_=col(CommitmentCheck.answer),
-    )
-
-
-def _adoption(session: Session, year: int | None) -> list[Adoption]:
-    query = (
-        sql(col(CommitmentCheck.months), said())
-        .join(Commitment, col(Commitment.id) == CommitmentCheck.commitment_id)
-        .join(LearningReport, col(LearningReport.id) == Commitment.report_id)
-        .join(Visit, col(Visit.id) == LearningReport.visit_id)
-        .where(
-            in_year(year),
-            col(CommitmentCheck.months).in_(ADOPTION_MONTHS),
-            was_asked(),
-            col(LearningReport.state) != ReportState.DRAFT,
-        )
-    )
-    rows = session.execute(query).all()
-    return [_after(months, Counter(answer for asked, answer in rows if asked == months)) for months in ADOPTION_MONTHS]
-
-
-def _after(months: int, counts: Counter[CommitmentState | None]) -> Adoption:
-    answers = Counter({answer: number for answer, number in counts.items() if answer is not None})
-    return Adoption(months, answers, counts[None])
