@@ -10,9 +10,11 @@ import pytest
 from sqlalchemy import func
 from sqlmodel import SQLModel, select
 
+from app import migrations
 from app.domain.importing.plan import Plan, Wishes, check_files
 from app.domain.importing.writing import Written, write
 from app.services import Services
+from app.settings import Settings
 from tests.factories import raw_content
 
 Rows = list[dict[str, Any]]
@@ -95,3 +97,20 @@ def count(services: Services) -> Callable[..., dict[str, int]]:
             return {table.name: session.exec(select(func.count()).select_from(table)).one() for table in tables}
 
     return count
+
+
+@pytest.fixture
+def elsewhere(tmp_path: Path, empty_database_url: str) -> Iterator[Services]:
+    """A second instance, empty."""
+    services = Services.open(
+        Settings(
+            data_dir=tmp_path / "elsewhere",
+            media_dir=tmp_path / "elsewhere-media",
+            database_url=empty_database_url,
+            worker_in_web=False,
+            base_url="http://testserver",
+        )
+    )
+    migrations.prepare(services.database)
+    yield services
+    services.close()

@@ -1,7 +1,7 @@
 """What everybody reads of learning visits goes from one instance to another, and nothing else of them does."""
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +9,6 @@ import pytest
 from sqlmodel import select
 from starlette.testclient import TestClient
 
-from app import migrations
 from app.domain.checks import check
 from app.domain.importing.plan import Wishes, check_files
 from app.domain.importing.writing import Written, write
@@ -25,7 +24,6 @@ from app.models.media import Media, MediaKind, MediaState
 from app.models.types import now
 from app.models.visits import Visit
 from app.services import Services
-from app.settings import Settings
 from tests.case_page.library import SHORT, Library
 from tests.factories import Make, raw_content
 from tests.importing.conftest import organisation
@@ -44,23 +42,6 @@ PUBLISHED: dict[str, Any] = {
 @pytest.fixture
 def learning(make: Make) -> MakeLearning:
     return MakeLearning(make, MakeVisit(make))
-
-
-@pytest.fixture
-def elsewhere(tmp_path: Path, empty_database_url: str) -> Iterator[Services]:
-    """A second instance, empty."""
-    services = Services.open(
-        Settings(
-            data_dir=tmp_path / "elsewhere",
-            media_dir=tmp_path / "elsewhere-media",
-            database_url=empty_database_url,
-            worker_in_web=False,
-            base_url="http://testserver",
-        )
-    )
-    migrations.prepare(services.database)
-    yield services
-    services.close()
 
 
 def take_out(services: Services, folder: Path) -> tuple[Path, Exported]:

@@ -1,7 +1,6 @@
 """The whole demo library, taken out of one instance and brought into an empty one, reads the same."""
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -9,7 +8,6 @@ from httpx2 import Response
 from sqlmodel import Session, col, select
 from starlette.testclient import TestClient
 
-from app import migrations
 from app.demo.loading import load_finished as load
 from app.domain.checks import check
 from app.domain.importing.plan import Wishes, check_files
@@ -22,25 +20,7 @@ from app.models.cases import Case, CaseVersion
 from app.models.media import Media, MediaState
 from app.models.organisations import Organisation
 from app.services import Services
-from app.settings import Settings
 from tests.factories import Make
-
-
-@pytest.fixture
-def elsewhere(tmp_path: Path, empty_database_url: str) -> Iterator[Services]:
-    """A second instance, empty."""
-    services = Services.open(
-        Settings(
-            data_dir=tmp_path / "elsewhere",
-            media_dir=tmp_path / "elsewhere-media",
-            database_url=empty_database_url,
-            worker_in_web=False,
-            base_url="http://testserver",
-        )
-    )
-    migrations.prepare(services.database)
-    yield services
-    services.close()
 
 
 def bring_in(services: Services, path: Path) -> Written:
