@@ -3,6 +3,7 @@ from the database, through the gates of what everybody may read."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from types import MappingProxyType
 from typing import Any
 
 from fastapi import Request
@@ -11,7 +12,7 @@ from sqlmodel import Session
 
 from app.content.text import N_
 from app.domain.cases.blocks import BlockCard, block_cards
-from app.domain.cases.cards import Card, cards
+from app.domain.cases.cards import Card, cards, shown_media
 from app.domain.terms import TermBook
 from app.domain.visits import found as visits
 from app.domain.visits.boards import Line
@@ -103,15 +104,9 @@ class _Cards:
 
     def place(self, card: Card, hit: Hit) -> tuple[str, str] | None:
         """The part of the page, or the page of the document, in which the passage stands."""
-        medium = medium_of(hit.section)
-        if hit.section.startswith("attachment:") and card.media.get(medium) == _PDF:
-            file = address(self.request, "media_file", public_id=medium, name="original")
-            return (
-                (self.say(ON_PAGE, page=hit.page), f"{file}#page={hit.page}")
-                if hit.page
-                else (self.say(IN_DOCUMENT), file)
-            )
-        part = part_of("media" if medium else hit.section)
+        if document := self.document(card.media, hit):
+            return document
+        part = part_of("media" if medium_of(hit.section) else hit.section)
         if part is None:
             return None
         words = (
@@ -120,6 +115,16 @@ class _Cards:
             else self.say(IN_PART, part=self.say(part[0]))
         )
         return words, f"{self.page(hit, hit.language if hit.language != card.language else '')}#{part[1]}"
+
+    def document(self, media: Mapping[str, str], hit: Hit) -> tuple[str, str] | None:
+        """The page of a document that browsers open at it; `media` are the types of files that are shown."""
+        medium = medium_of(hit.section)
+        if not hit.section.startswith("attachment:") or media.get(medium) != _PDF:
+            return None
+        file = address(self.request, "media_file", public_id=medium, name="original")
+        if hit.page:
+            return self.say(ON_PAGE, page=hit.page), f"{file}#page={hit.page}"
+        return self.say(IN_DOCUMENT), file
 
     def blocks(self, hits: Mapping[str, Hit]) -> dict[str, FoundCard]:
         places = [(code, key) for _, code, key in (group.split(":") for group in hits)]
@@ -152,9 +157,10 @@ class _Cards:
 
     def reports(self, hits: Mapping[str, Hit]) -> dict[str, FoundCard]:
         lines = visits.reports(self.session, [group.partition(":")[2] for group in hits])
-        return {f"report:{code}": self.report(line, hits[f"report:{code}"]) for code, line in lines.items()}
+        media = shown_media(self.session, {medium for hit in hits.values() if (medium := medium_of(hit.section))})
+        return {f"report:{code}": self.report(line, media, hits[f"report:{code}"]) for code, line in lines.items()}
 
-    def report(self, line: ReportLine, hit: Hit) -> FoundCard:
+    def report(self, line: ReportLine, media: Mapping[str, str], hit: Hit) -> FoundCard:
         day = show_date(line.starts_on, self.language)
         where = N_("%(organisation)s at %(host)s, %(day)s")
         card = {
@@ -163,14 +169,17 @@ class _Cards:
             "above": self.say(where, organisation=line.organisation, host=line.host, day=day),
             "text": on_card(line.opening),
         }
-        return self.plain(card, hit, line.title or self.say(N_("Untitled report")), line.language)
+        return self.plain(card, hit, line.title or self.say(N_("Untitled report")), line.language, media)
 
-    def plain(self, card: dict[str, Any], hit: Hit, title: str, language: str) -> FoundCard:
+    def plain(
+        self, card: dict[str, Any], hit: Hit, title: str, language: str, media: Mapping[str, str] = MappingProxyType({})
+    ) -> FoundCard:
         """A card of something that is written in one language only."""
-        readable = hit.language == language
-        snippet = self.passage(hit, language, readable)
+        medium = medium_of(hit.section)
+        snippet = self.passage(hit, language, hit.language == language and (not medium or medium in media))
         card = {**card, "title": self.title(hit, title), "text": snippet or card["text"]}
-        return FoundCard(hit.kind, card, self.beside(hit, card, None, False), self.say(KIND_WORDS[hit.kind]))
+        place = self.document(media, hit) if snippet else None
+        return FoundCard(hit.kind, card, self.beside(hit, card, place, False), self.say(KIND_WORDS[hit.kind]))
 
     # What they share
 

@@ -117,11 +117,12 @@ def cards(session: Session, *, codes: Sequence[str], language: str) -> list[Card
     ]
 
 
-def shown_media(session: Session, public_ids: Collection[str]) -> set[str]:
-    """Those of these files that may be shown today; no query for none."""
+def shown_media(session: Session, public_ids: Collection[str]) -> dict[str, str]:
+    """The types of those of these files that may be shown today, by their public ids; no query for none."""
     if not public_ids:
-        return set()
-    return set(session.exec(select(Media.public_id).where(col(Media.public_id).in_(public_ids), *_IS_SHOWN)).all())
+        return {}
+    query = select(Media.public_id, Media.files).where(col(Media.public_id).in_(public_ids), *_IS_SHOWN)
+    return {public_id: _type_of(files) for public_id, files in session.exec(query).all()}
 
 
 @dataclass(slots=True)
@@ -194,5 +195,10 @@ def _card(row: Row[Any], words: _Words, media: Sequence[Row[Any]], language: str
         picture=next(pictures, None),
         has_video=MediaKind.VIDEO in kinds,
         has_audio=MediaKind.AUDIO in kinds,
-        media={one.public_id: one.files.get("original", {}).get("type", "") for one in shown},
+        media={one.public_id: _type_of(one.files) for one in shown},
     )
+
+
+def _type_of(files: Mapping[str, Any]) -> str:
+    """What kind of file it is for those who fetch it: "application/pdf"."""
+    return str(files.get("original", {}).get("type", ""))
