@@ -12,9 +12,9 @@ import numpy.typing as npt
 
 from app.search import scoring
 from app.search.analysis import fold
-from app.search.nodes import AnyOf, Clauses, Leaf, Node, Phrase, Prefix, Term
+from app.search.nodes import AnyOf, Clauses, Coded, Leaf, Node, Phrase, Prefix, Term
 from app.search.postings import field_form
-from app.search.scoring import LABEL_FREQUENCY, Floats, bm25, idf
+from app.search.scoring import Floats, bm25, idf
 
 Mask = npt.NDArray[np.bool_]
 Documents: TypeAlias = "npt.NDArray[np.int32] | npt.NDArray[np.intp]"
@@ -81,6 +81,8 @@ class Evaluation:
             self._count_as_typed(leaf, scores)
         if isinstance(leaf, Term) and scoring.TITLE_BONUS and not leaf.field:
             self._count_in_title(leaf, scores)
+        if isinstance(leaf, Term) and leaf.weight != 1:
+            scores *= np.float32(leaf.weight)
         return Found(mask, scores)
 
     def _count_as_typed(self, term: Term, scores: Floats) -> None:
@@ -136,18 +138,31 @@ class Evaluation:
         if isinstance(leaf, Phrase):
             found = self._index.phrase([(offset, field_form(leaf.field, form)) for offset, form in leaf.parts])
             return found.documents, found.weights
+        return self._coded(leaf)
+
+    def _coded(self, leaf: Coded) -> tuple[Documents, Floats]:
+        """A tag is so many words; where the text tells of its term as well, these count with it."""
         documents = np.flatnonzero(self._index.coded(leaf.facet, (leaf.code,)))
-        return documents, np.full(len(documents), LABEL_FREQUENCY * leaf.weight, np.float32)
+        frequencies = np.full(len(documents), scoring.LABEL_FREQUENCY, np.float32)
+        if leaf.words and len(documents):
+            told = np.zeros(self._index.size, np.float32)
+            found, weights = self._forms(leaf.words, leaf.words)
+            told[found] = weights
+            frequencies += np.float32(scoring.TOLD_WEIGHT) * told[documents]
+        return documents, frequencies * np.float32(leaf.weight)
 
     def _term(self, term: Term) -> tuple[Documents, Floats]:
+        return self._forms(term.exact, term.stems, term.field)
+
+    def _forms(self, exact: Sequence[str], stems: Sequence[str], field: str = "") -> tuple[Documents, Floats]:
         """A word counts once in whichever of its forms it is found most.
 
         A stem is kept only for words that differ from it, so those that equal it are counted with it.
         """
         found = []
-        for form in dict.fromkeys((*term.exact, *term.stems)):
-            fields = ("exact", "stem") if form in term.stems else ("exact",)
-            entries = [self._index.entries(field, field_form(term.field, form)) for field in fields]
+        for form in dict.fromkeys((*exact, *stems)):
+            kept_as = ("exact", "stem") if form in stems else ("exact",)
+            entries = [self._index.entries(one, field_form(field, form)) for one in kept_as]
             if known := [one for one in entries if len(one.documents)]:
                 found.append(self._summed(known))
         if len(found) == 1:

@@ -11,6 +11,9 @@ from app.search.stopwords import STOP_WORDS
 LONGEST_LABEL = 8
 # A word that stands in the labels of more terms than these tells nothing of any of them.
 MOST_SHARING = 8
+# A word in the labels of more terms than these tells of none of them in a text.
+MOST_TOLD = 4
+SHORTEST_TOLD = 3
 # The part of a label's words that must be typed for its term to be looked for as well.
 LEAST_SHARE = 0.5
 # Their names are made of words that mean other things: new, united, south, coast.
@@ -56,6 +59,21 @@ def _content_stems(label: Label) -> frozenset[str]:
     return frozenset(stem(word, label.language) for word in label_words(label.text) if word not in stop)
 
 
+def _telling_stems(labels: Iterable[Label]) -> dict[tuple[str, str], tuple[str, ...]]:
+    """By facet and code the stems of the labels of a term that stand in those of few terms."""
+    terms: dict[str, set[tuple[str, str]]] = defaultdict(set)
+    for label in labels:
+        if label.facet not in _NAMES:
+            for one in _content_stems(label):
+                terms[one].add((label.facet, label.code))
+    told: dict[tuple[str, str], list[str]] = defaultdict(list)
+    for one in sorted(terms):
+        if len(terms[one]) <= MOST_TOLD and len(one) >= SHORTEST_TOLD:
+            for term in terms[one]:
+                told[term].append(one)
+    return {term: tuple(stems) for term, stems in told.items()}
+
+
 class Labels:
     """Look-up of vocabulary terms by label, with or without accents, singular or plural."""
 
@@ -82,6 +100,7 @@ class Labels:
             self._sizes.append(len(stems))
             for one in stems:
                 self._word_stems[f"{label.language}:{one}"].add(number)
+        self._told = _telling_stems(self._all)
 
     @staticmethod
     def _label_keys(label: Label, words: Sequence[str]) -> set[str]:
@@ -94,6 +113,10 @@ class Labels:
         for key in sorted(_keys(words, LANGUAGES)):
             found |= {(label.facet, label.code): label for label in self._by_key.get(key, ())}
         return tuple(found.values())
+
+    def told(self, label: Label) -> tuple[str, ...]:
+        """The stems that tell of the term of a label in a text, in all languages: of its labels, those of few terms."""
+        return self._told.get((label.facet, label.code), ())
 
     def knows(self, word: str) -> bool:
         """Whether the word (lower-case) stands in a label, in any of its forms."""

@@ -8,7 +8,10 @@ from app.search.engine import Hint
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """A word in all its forms. `span` is where it stands in the query as typed; a `known` word is no typing error."""
+    """A word in all its forms. `span` is where it stands in the query as typed; a `known` word is no typing error.
+
+    `weight` is less for a word that is looked for in another way as well.
+    """
 
     surface: str
     exact: tuple[str, ...]
@@ -16,6 +19,7 @@ class Term:
     field: str = ""
     span: tuple[int, int] = (0, 0)
     known: bool = False
+    weight: float = 1.0
 
     @property
     def may_be_wrong(self) -> bool:
@@ -43,12 +47,16 @@ class Phrase:
 
 @dataclass(frozen=True, slots=True)
 class Coded:
-    """Documents whose facet has the code, because the query named the term; `weight` is 1 for its whole name."""
+    """Documents whose facet has the code, because the query named the term; `weight` is 1 for its whole name.
+
+    `words` are stems that tell of the term in a text.
+    """
 
     facet: str
     code: str
     label: str
     weight: float = 1.0
+    words: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

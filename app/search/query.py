@@ -171,7 +171,7 @@ class _Parser:
         elif words and self.spend(len(words)):
             parts = tuple((n, fold(word)) for n, word in enumerate(words) if word not in self.common)
             phrase = Phrase(text, parts or tuple((n, fold(word)) for n, word in enumerate(words)), field)
-            yield Item("should", with_labels(phrase, () if field else self.labels.named(words)))
+            yield Item("should", with_labels(phrase, () if field else self.labels.named(words), self.labels))
 
     def word(self, lexeme: _Lexeme, field: str) -> Iterator[Item]:
         if is_facet(field):

@@ -21,8 +21,14 @@ EXACT_BONUS = 0.2
 TITLE_BONUS = 0.3
 # A document whose facet has the named term counts as if it named it so often: a tag says more than a word.
 LABEL_FREQUENCY = 5.0
+# Where a document has the tag, words of its text that tell of the term count as so many such words each.
+TOLD_WEIGHT = 0.6
+# How much the single words of a longer name count beside the term it names.
+NAMED_WEIGHT = 0.6
+# How much a term counts in whose label words stand that are the whole name of another.
+BESIDE_NAME = 0.2
 # Where kinds are mixed: a part has the tags of the whole it belongs to, and little text to hold it back.
-KIND_WEIGHTS = {"block": 0.6}
+KIND_WEIGHTS = {"block": 0.6, "offer": 0.9, "report": 0.9}
 
 
 def idf(documents: int, found_in: int) -> float:
