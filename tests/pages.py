@@ -5,11 +5,12 @@ from functools import cached_property
 from typing import Any
 from xml.etree.ElementTree import Element
 
-import tinyhtml5
 from httpx2 import Response
+from lxml.html import HTMLParser, document_fromstring
 from starlette.testclient import TestClient
 
-_X = "{http://www.w3.org/1999/xhtml}"
+# Of pages as they were sent: one parser in C for all of them, thirty times as fast as one in Python.
+_PARSER = HTMLParser(remove_comments=True)
 
 
 @dataclass
@@ -60,7 +61,7 @@ class Page:
 
     @cached_property
     def root(self) -> Element:
-        root: Element = tinyhtml5.parse(self.html)
+        root: Element = document_fromstring(self.html, parser=_PARSER)
         return root
 
     @cached_property
@@ -69,14 +70,14 @@ class Page:
         return " ".join("".join(self._body().itertext()).split())
 
     def _body(self) -> Element:
-        body = self.root.find(f".//{_X}body")
+        body = self.root.find(".//body")
         assert body is not None
         return body
 
     def all(self, tag: str, **attributes: str) -> list[Element]:
         return [
             element
-            for element in self.root.iter(f"{_X}{tag}")
+            for element in self.root.iter(tag)
             if all(element.get(name.rstrip("_").replace("_", "-")) == value for name, value in attributes.items())
         ]
 
@@ -112,7 +113,7 @@ def _read_form(element: Element, path: str) -> Form:
     values: dict[str, list[str]] = {}
     buttons: list[tuple[str, str, str]] = []
     for control in element.iter():
-        tag, name = str(control.tag).removeprefix(_X), control.get("name")
+        tag, name = control.tag, control.get("name")
         if tag in ("button", "input") and (control.get("type") or ("submit" if tag == "button" else "")) == "submit":
             buttons.append((name or "", control.get("value", ""), control.get("formaction", "")))
         elif name and tag in ("input", "textarea", "select") and control.get("disabled") is None:
@@ -127,7 +128,7 @@ def _values_of(tag: str, control: Element) -> list[str]:
     if tag == "textarea":
         return ["".join(control.itertext()).removeprefix("\n")]
     if tag == "select":
-        options = list(control.iter(f"{_X}option"))
+        options = list(control.iter("option"))
         chosen = [option for option in options if option.get("selected") is not None]
         if not chosen and control.get("multiple") is None:
             chosen = options[:1]

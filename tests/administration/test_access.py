@@ -88,7 +88,7 @@ def test_coordinator_sees_only_the_parts_for_coordinators(make: Make, visit: Vis
     page = visit(make.coordinator()).open("/en/administration/vocabularies")
 
     [bar] = [nav for nav in page.all("nav") if nav.get("aria-label") == "Administration"]
-    assert ["".join(a.itertext()) for a in bar.iter("{http://www.w3.org/1999/xhtml}a")] == [
+    assert ["".join(a.itertext()) for a in bar.iter("a")] == [
         "Vocabularies",
         "Suggested terms",
     ]

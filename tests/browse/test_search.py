@@ -7,7 +7,7 @@ import pytest
 from sqlmodel import select
 
 from app.models.cases import CaseTranslation, TranslationState
-from app.models.media import Media
+from app.models.media import Media, MediaKind, MediaState
 from app.models.types import now
 from app.search.engine import EVERYBODY, SearchDocument, Section
 from tests.browse.library import HOSTILE, Library
@@ -25,7 +25,7 @@ def tabs(page: Page) -> dict[str, str]:
     """Their words with counts, and where they lead; nothing for the one that is shown."""
     found = {}
     for nav in page.all("nav", class_="tabs"):
-        for link in nav.iter("{http://www.w3.org/1999/xhtml}a"):
+        for link in nav.iter("a"):
             here = link.get("aria-current") == "page"
             found[" ".join("".join(link.itertext()).split())] = "" if here else link.get("href", "")
     return found
@@ -195,6 +195,45 @@ def test_word_of_a_document_leads_to_its_page(library: Library, visit: Visit) ->
     page = visit().open("/en/cases?q=quinihua")
 
     assert page.links()["In an attached document, page 3"] == f"/media/{medium.public_id}/original#page=3"
+
+
+@pytest.fixture
+def paper(library: Library, learning: MakeLearning) -> Media:
+    """A document of a published report, with a word that stands nowhere else on its second page."""
+    report = learning.report(state="published", published_at=now(), title="A meter for us")
+    with library.services.database.writing() as session:
+        medium = Media(
+            report_id=report.id,
+            kind=MediaKind.DOCUMENT,
+            state=MediaState.READY,
+            content_type="application/pdf",
+            sha256="0" * 64,
+            size=1,
+            files={"original": {"key": "x", "type": "application/pdf", "size": 1}},
+            pages=["The first page.", "Here is the quinihua."],
+            consent=True,
+        )
+        session.add(medium)
+    library.services.search.rebuild(library.services)
+    return medium
+
+
+def test_word_of_a_document_of_a_report_leads_to_its_page(paper: Media, visit: Visit) -> None:
+    page = visit().open("/en/search?q=quinihua")
+
+    assert (titles(page), marks(page)) == (["A meter for us"], ["quinihua"])
+    assert page.links()["In an attached document, page 2"] == f"/media/{paper.public_id}/original#page=2"
+
+
+def test_passage_of_a_document_of_a_report_whose_consent_ended_is_not_shown(
+    library: Library, paper: Media, visit: Visit
+) -> None:
+    with library.services.database.writing() as session:
+        session.get_one(Media, paper.id).consent_withdrawn_at = now()
+
+    page = visit().open("/en/search?q=quinihua")
+
+    assert (titles(page), marks(page), paper.public_id in page.html) == (["A meter for us"], [], False)
 
 
 def test_passage_of_a_document_whose_consent_ended_is_not_shown_even_while_the_index_still_knows_it(

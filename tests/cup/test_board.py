@@ -147,7 +147,7 @@ def test_board_filters_by_country_and_keeps_the_ranks(cup: MakeCup, visit: Visit
 
     page = visit(it.coordinator).open("/en/cup/2026/run/board?country=KE&sort=raw")
 
-    ranks = [row.find("{http://www.w3.org/1999/xhtml}td[@class='number']") for row in page.all("tr")]
+    ranks = [row.find("td[@class='number']") for row in page.all("tr")]
     found = [cell.text for cell in ranks if cell is not None and (cell.text or "").isdigit()]
     assert found[:3] == ["2", "4", "6"]
     assert "3 entries" in page.text

@@ -27,7 +27,7 @@ QUEUE = "/en/cup/2026/run/screening"
 
 def tab_counts(page: Page) -> dict[str, int]:
     tabs = page.all("nav", class_="tabs")[0]
-    words = [" ".join("".join(link.itertext()).split()) for link in tabs.iter() if str(link.tag).endswith("}a")]
+    words = [" ".join("".join(link.itertext()).split()) for link in tabs.iter("a")]
     return {word.rpartition(" ")[0]: int(word.rpartition(" ")[2]) for word in words}
 
 

@@ -38,7 +38,7 @@ def bars(page: Page) -> dict[str, list[str]]:
     found = {
         str(cell.get("data-day")): [
             "".join(link.itertext()).split(",")[0]
-            for link in cell.iter("{http://www.w3.org/1999/xhtml}a")
+            for link in cell.iter("a")
             if "bar" in link.get("class", "")
         ]
         for cell in cells
