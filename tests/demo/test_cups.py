@@ -1,29 +1,21 @@
 """The demo library holds three cups: last year's with its results, this year's in judging, next year's open."""
 
-import shutil
 from collections import Counter
-from collections.abc import Iterator
-from pathlib import Path
+from collections.abc import Callable
 
 import pytest
-from fastapi import FastAPI
 from sqlalchemy import update
 from sqlmodel import Session, col, select
-from starlette.testclient import TestClient
 
 from app.demo.cup.people import COORDINATOR, texts
-from app.demo.loading import load
 from app.domain.cases.cards import cards
-from app.domain.checks import check
 from app.domain.cup import proof
 from app.domain.cup.calculating import latest
 from app.domain.cup.matrix import matrix_of
 from app.domain.cup.phases import ends_at
 from app.domain.cup.public_results import public_results
 from app.domain.cup.redaction import latest_submission
-from app.domain.people import sign_ins
 from app.domain.people.signing_up import by_email
-from app.domain.progress import silent
 from app.domain.viewer import viewer_of
 from app.models.cases import Case, CaseState
 from app.models.cup import Edition, EditionEvent, Phase
@@ -35,37 +27,10 @@ from app.models.platform import AuditEvent, Job, Notification
 from app.models.types import now
 from app.moments import Moment
 from app.services import Services
-from app.settings import Settings
-from app.web.requests import SIGN_IN_COOKIE
-from tests.conftest import application_for
 from tests.pages import Browser
 
 LANGUAGES = ("en", "es", "fr", "pt")
 S = EntryState
-
-
-@pytest.fixture(scope="module")
-def demo(prepared: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Services]:
-    """Loaded once: these tests only look."""
-    folder = tmp_path_factory.mktemp("demo")
-    shutil.copy(prepared, folder / "excellent.sqlite3")
-    settings = Settings(
-        data_dir=folder / "var",
-        media_dir=folder / "media",
-        database_url=f"sqlite:///{folder / 'excellent.sqlite3'}",
-        worker_in_web=False,
-        base_url="http://testserver",
-    )
-    services = Services.open(settings)
-    load(services, silent)
-    yield services
-    services.close()
-
-
-@pytest.fixture
-def session(demo: Services) -> Iterator[Session]:
-    with demo.database.reading() as session:
-        yield session
 
 
 def edition_of(session: Session, years: int) -> Edition:
@@ -249,26 +214,9 @@ def test_demo_cups_leave_no_mail_to_send_and_no_wrong_deadline(session: Session)
     assert {notice.params["year"] for notice in of_cups} <= {year, year + 1}
 
 
-def test_demo_with_its_cups_is_as_it_must_be(demo: Services, session: Session) -> None:
-    assert [str(fault) for fault in check(session, demo.storage)] == []
-
-
-def visitor(demo: Services, applications: list[FastAPI], email: str = "") -> Browser:
-    client = TestClient(application_for(demo, applications), follow_redirects=True)
-    if email:
-        with demo.database.writing() as session:
-            user = by_email(session, email)
-            assert user is not None
-            token = sign_ins.start(session, user=user, days=1, user_agent="test", address="127.0.0.1")
-        client.cookies.set(SIGN_IN_COOKIE, token)
-    return Browser(client)
-
-
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_public_results_name_the_winners_in_every_language(
-    demo: Services, applications: list[FastAPI], language: str
-) -> None:
-    page = visitor(demo, applications).open(f"/{language}/cup/{now().year - 1}")
+def test_public_results_name_the_winners_in_every_language(reader: Callable[[str], Browser], language: str) -> None:
+    page = reader("").open(f"/{language}/cup/{now().year - 1}")
 
     assert page.status == 200
     assert "Curileras del Estero Hondo" in page.text
@@ -291,10 +239,10 @@ def test_public_results_name_the_winners_in_every_language(
     ],
 )
 def test_pages_of_the_demo_cups_open_for_those_concerned(
-    demo: Services, applications: list[FastAPI], email: str, path: str
+    reader: Callable[[str], Browser], email: str, path: str
 ) -> None:
     year = now().year
 
-    page = visitor(demo, applications, email).open(path.format(last=year - 1, year=year, next=year + 1))
+    page = reader(email).open(path.format(last=year - 1, year=year, next=year + 1))
 
     assert page.status == 200

@@ -1,12 +1,9 @@
 """In the demo library something waits for everybody who signs in."""
 
-from collections.abc import Iterator
-
-import pytest
 from sqlmodel import Session, col, select
 
 from app.demo.in_progress import NEWCOMER
-from app.demo.loading import load, load_finished, sign_ins
+from app.demo.loading import load_finished, sign_ins
 from app.domain.cases.publishing import checklist
 from app.domain.cases.versions import working_copy
 from app.domain.checks import check
@@ -23,13 +20,6 @@ from app.services import Services
 
 S = CaseState
 UNDER_WORK = (S.DRAFT, S.SUBMITTED, S.SYSTEMATISING, S.VALIDATION, S.REVIEW, S.EDITING)
-
-
-@pytest.fixture
-def session(services: Services) -> Iterator[Session]:
-    load(services, silent)
-    with services.database.reading() as session:
-        yield session
 
 
 def test_demo_has_one_case_in_every_state_in_which_somebody_acts(session: Session) -> None:
@@ -126,5 +116,5 @@ def test_demo_without_work_is_all_public(services: Services) -> None:
         assert waiting_suggestions(session) == []
 
 
-def test_demo_library_is_as_it_must_be(services: Services, session: Session) -> None:
-    assert [str(fault) for fault in check(session, services.storage)] == []
+def test_demo_with_its_cups_and_visits_is_as_it_must_be(demo: Services, session: Session) -> None:
+    assert [str(fault) for fault in check(session, demo.storage)] == []

@@ -1,22 +1,13 @@
 """The demo library holds two rounds of learning visits: one that is over, in every state, and one in planning."""
 
-import shutil
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
-from fastapi import FastAPI
 from sqlmodel import Session, col, select
-from starlette.testclient import TestClient
 
-from app.demo.loading import load
-from app.domain.checks import check
-from app.domain.people import sign_ins
-from app.domain.people.signing_up import by_email
-from app.domain.progress import silent
 from app.domain.visits.clashes import check as check_clashes
 from app.domain.visits.overview import overview
 from app.domain.visits.planning import broken_rules
@@ -34,37 +25,9 @@ from app.models.platform import Job, Notification
 from app.models.rounds import Plan, PlanState, Proposal, ProposalState, Round, RoundState
 from app.models.types import now
 from app.models.visits import Guest, ItineraryItem, Participant, Visit, VisitEvent, VisitState
-from app.services import Services
-from app.settings import Settings
-from app.web.requests import SIGN_IN_COOKIE
-from tests.conftest import application_for
 from tests.pages import Browser
 
 LANGUAGES = {"en", "es", "fr", "pt"}
-
-
-@pytest.fixture(scope="module")
-def demo(prepared: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Services]:
-    """Loaded once: these tests only look."""
-    folder = tmp_path_factory.mktemp("demo")
-    shutil.copy(prepared, folder / "excellent.sqlite3")
-    settings = Settings(
-        data_dir=folder / "var",
-        media_dir=folder / "media",
-        database_url=f"sqlite:///{folder / 'excellent.sqlite3'}",
-        worker_in_web=False,
-        base_url="http://testserver",
-    )
-    services = Services.open(settings)
-    load(services, silent)
-    yield services
-    services.close()
-
-
-@pytest.fixture
-def session(demo: Services) -> Iterator[Session]:
-    with demo.database.reading() as session:
-        yield session
 
 
 def every(session: Session, table: type[Any]) -> list[Any]:
@@ -189,10 +152,6 @@ def test_nothing_of_it_is_mailed_or_done_again(session: Session) -> None:
     assert all(one.mailed_at for one in every(session, Notification) if one.path.startswith("/learning"))
 
 
-def test_check_finds_no_fault(demo: Services, session: Session) -> None:
-    assert [str(fault) for fault in check(session, demo.storage)] == []
-
-
 def test_programme_has_something_to_show(session: Session) -> None:
     shown = overview(session, year=None, this_year=now().year, currency="EUR")
 
@@ -205,26 +164,6 @@ def test_programme_has_something_to_show(session: Session) -> None:
     assert shown.without_turn
     over = next(one for one in shown.money if one.planned > (one.spent or 0) > 0)
     assert over.planned <= over.budget
-
-
-@pytest.fixture
-def reader(demo: Services, applications: list[FastAPI]) -> Iterator[Callable[[str], Browser]]:
-    """A browser in which this person has signed in."""
-    browsers: list[Browser] = []
-
-    def open_as(email: str) -> Browser:
-        browser = Browser(TestClient(application_for(demo, applications), follow_redirects=True))
-        with demo.database.writing() as session:
-            user = by_email(session, email)
-            assert user is not None
-            token = sign_ins.start(session, user=user, days=1, user_agent="test", address="127.0.0.1")
-        browser.client.cookies.set(SIGN_IN_COOKIE, token)
-        browsers.append(browser)
-        return browser
-
-    yield open_as
-    for browser in browsers:
-        browser.client.close()
 
 
 PEOPLE = ("coordinator.es@example.org", "owner.en@example.org", "owner.pt@example.org", "facilitator@example.org")
