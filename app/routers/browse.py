@@ -23,9 +23,10 @@ from app.web.found_cards import found_cards
 from app.web.found_words import hint_words, value_label
 from app.web.gates import Everybody
 from app.web.list_pages import for_strangers
-from app.web.looked_up import LookedUp, look_up
-from app.web.looking import looking_tools
+from app.web.looked_up import LookedUp, look_up, organisation_named
+from app.web.looking import count_looked, looking_tools
 from app.web.loosening import FEW, near_terms, ways_on
+from app.web.pointing import Pointed, places_named, signposts
 from app.web.requests import Db, Person, Shared, Terms, language_of
 from app.web.templating import address, render
 
@@ -43,7 +44,7 @@ def search(request: Request, session: Db, viewer: Person, terms: Terms, shared: 
         return RedirectResponse(browsing.list_address(request, browse), 302)
     if page := _page_of_code(request, session, browse):
         return page
-    return for_strangers(request, session, viewer, lambda: _list(request, session, terms, shared, viewer, browse))
+    return _shown(request, session, terms, shared, viewer, browse)
 
 
 @router.get("/cases", name=ROUTES["case"], dependencies=[Everybody])
@@ -51,13 +52,13 @@ def cases(request: Request, session: Db, viewer: Person, terms: Terms, shared: S
     browse = read_browse(request.query_params, "case")
     if page := _page_of_code(request, session, browse):
         return page
-    return for_strangers(request, session, viewer, lambda: _list(request, session, terms, shared, viewer, browse))
+    return _shown(request, session, terms, shared, viewer, browse)
 
 
 @router.get("/blocks", name=ROUTES["block"], dependencies=[Everybody])
 def blocks(request: Request, session: Db, viewer: Person, terms: Terms, shared: Shared) -> Response:
     browse = read_browse(request.query_params, "block")
-    return for_strangers(request, session, viewer, lambda: _list(request, session, terms, shared, viewer, browse))
+    return _shown(request, session, terms, shared, viewer, browse)
 
 
 def _page_of_code(request: Request, session: Session, browse: Browse) -> Response | None:
@@ -68,16 +69,41 @@ def _page_of_code(request: Request, session: Session, browse: Browse) -> Respons
     return RedirectResponse(address(request, "case_page", lang=language_of(request), code=code), 302)
 
 
-def _list(
+def _shown(
     request: Request, session: Session, terms: TermBook, shared: Services, viewer: Viewer, browse: Browse
 ) -> Response:
+    """As it was kept for strangers, unless it leads to a cup: those change without the library changing."""
+    pointed = places_named(browse, viewer)
+
+    def write() -> Response:
+        return _list(request, session, terms, shared, viewer, browse, pointed)
+
+    if not pointed.to_cup:
+        return for_strangers(request, session, viewer, write)
+    page = write()
+    count_looked(request)
+    return page
+
+
+def _list(
+    request: Request,
+    session: Session,
+    terms: TermBook,
+    shared: Services,
+    viewer: Viewer,
+    browse: Browse,
+    pointed: Pointed,
+) -> Response:
     looked = look_up(session, shared, terms, browse, viewer, language_of(request))
+    # A list of everything is to be looked through quickly, also on a slow line.
+    cards = found_cards(request, session, terms, looked.answer.hits, pictures=bool(looked.browse.kind))
+    organisation = None if pointed.places else organisation_named(session, terms, looked, cards)
     return render(
         request,
         "browse/list.html",
         {**_view(request, terms, looked), **_ours(request, terms, looked)},
-        # A list of everything is to be looked through quickly, also on a slow line.
-        cards=found_cards(request, session, terms, looked.answer.hits, pictures=bool(looked.browse.kind)),
+        cards=cards,
+        signposts=signposts(request, session, viewer, pointed, organisation),
         **_otherwise(request, shared, terms, looked),
         **_of_cases(request, looked),
         looking=looking_tools(request, terms, looked),

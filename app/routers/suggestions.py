@@ -6,6 +6,7 @@ from fastapi.responses import Response
 from app.search.engine import EVERYBODY, SuggestRequest
 from app.web import machine_answers
 from app.web.gates import Machine
+from app.web.pointing import suggested
 from app.web.requests import Db, Lang, Shared, Terms
 from app.web.suggesting import as_list
 
@@ -21,5 +22,5 @@ def suggestions(request: Request, session: Db, terms: Terms, shared: Shared, lan
     """What could be meant: the same for everybody, because only what everybody may read is suggested."""
     asked = SuggestRequest(tokens=frozenset({EVERYBODY}), text=q[:LONGEST], language=language)
     found = shared.search.suggest(asked, terms) if q.strip() else ()
-    body = as_list(request, session, found, language)
+    body = as_list(request, session, found, language, suggested(request, q[:LONGEST]))
     return machine_answers.answer(request, body, "application/json", max_age=MAX_AGE)

@@ -1,10 +1,13 @@
 """One search for a page: what stands in the box, what was searched, and what was found."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from sqlmodel import Session
 
+from app.domain.organisations import directory
 from app.domain.organisations.likeness import profile_of
+from app.domain.organisations.names import folded
 from app.domain.terms import TermBook
 from app.domain.viewer import Viewer
 from app.forms.browsing import FACETS, Browse
@@ -12,6 +15,9 @@ from app.forms.ours import Ours
 from app.search.correcting import kindly
 from app.search.engine import SearchAnswer, SearchRequest
 from app.services import Services
+from app.web.case_cards import CaseCard
+from app.web.found_cards import FoundCard
+from app.web.suggesting import codes_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,3 +61,40 @@ def ours_of(session: Session, browse: Browse, viewer: Viewer) -> Ours:
     if browse.sort != "similar":
         return Ours()
     return browse.ours or Ours(profile_of(session, list(viewer.memberships)))
+
+
+def _organisation_of(found: FoundCard) -> str:
+    """The name of the organisation that told it; "" where its card does not say."""
+    card = found.card
+    return card.organisation if isinstance(card, CaseCard) else str(card.get("organisation", ""))
+
+
+def organisation_named(
+    session: Session, terms: TermBook, looked: LookedUp, shown: Iterable[FoundCard]
+) -> tuple[str, str] | None:
+    """Name and code of the one public organisation whose name was typed, or most of it.
+
+    Among those whose things are `shown`, which costs nothing where none is meant; where nothing was found, of all.
+    """
+    view, typed = looked.browse, folded(looked.browse.text)
+    if not typed or view.page > 1 or view.chosen:
+        return None
+    if not looked.answer.total:
+        return _in_directory(session, terms, typed)
+    names = list(dict.fromkeys(filter(None, map(_organisation_of, shown))))
+    meant = [name for name in names if _is_meant(typed, folded(name), alone=len(names) == 1)]
+    exact = [name for name in meant if folded(name) == typed] or meant
+    return next(iter(codes_of(session, exact).items()), None) if len(exact) == 1 else None
+
+
+def _is_meant(typed: str, name: str, *, alone: bool) -> bool:
+    """Half of it at least, from its beginning; where all that was found is of this organisation, a word will do."""
+    return name.startswith(typed) and (2 * len(typed) >= len(name) or (alone and name.startswith(f"{typed} ")))
+
+
+def _in_directory(session: Session, terms: TermBook, typed: str) -> tuple[str, str] | None:
+    found = directory.find(session, wanted=directory.Wanted(q=typed), terms=terms).ids
+    meant = [
+        one for one in directory.by_ids(session, found[:2]) if _is_meant(typed, folded(one.name), alone=len(found) == 1)
+    ]
+    return (meant[0].name, meant[0].code) if len(meant) == 1 else None

@@ -12,45 +12,53 @@ from app.domain.organisations.access import is_public
 from app.forms.browsing import FACETS
 from app.i18n import translate, translations
 from app.models.organisations import Organisation
-from app.search.engine import Suggestion, SuggestionKind
+from app.search.engine import Suggestion
 from app.web.found_pages import page_of
 from app.web.templating import address
 
 MOST_BYTES = 2048
 LONGEST_SHOWN = 90
 # In the order of the list: what leads to many things, then to one, then what only completes the text.
-GROUPS: Mapping[SuggestionKind, str] = {
+GROUPS: Mapping[str, str] = {
     "label": N_("Topics"),
     "organisation": N_("Organisations"),
     "title": N_("Open directly"),
     "word": N_("Complete the word"),
+    "place": N_("On this site"),
 }
 
 Option = dict[str, str]
 
 
-def as_list(request: Request, session: Session, found: Sequence[Suggestion], language: str) -> bytes:
+def as_list(
+    request: Request,
+    session: Session,
+    found: Sequence[Suggestion],
+    language: str,
+    places: Iterable[tuple[str, str]] = (),
+) -> bytes:
     """At most 2 KB of JSON: {"groups": [{"label", "options": [{"text", "to"?, "lang"?}]}], "said"}.
 
-    What does not fit any more is left out, from the end.
+    `places` are titles and addresses of pages. What does not fit any more is left out, from the end.
     """
-    codes = _codes(session, [one.text for one in found if one.kind == "organisation"])
+    codes = codes_of(session, [one.text for one in found if one.kind == "organisation"])
     ordered = [(kind, one) for kind in GROUPS for one in found if one.kind == kind]
-    options = _apart([(kind, _option(request, one, codes, language)) for kind, one in ordered])
+    named: list[tuple[str, Option]] = [(kind, _option(request, one, codes, language)) for kind, one in ordered]
+    options = _apart([*named, *(("place", {"text": title, "to": to}) for title, to in places)])
     while len(body := _written(options, language)) > MOST_BYTES:
         options.pop()
     return body
 
 
-def _apart(options: Iterable[tuple[SuggestionKind, Option]]) -> list[tuple[SuggestionKind, Option]]:
+def _apart(options: Iterable[tuple[str, Option]]) -> list[tuple[str, Option]]:
     """Without those that lead where one before leads already: a synonym beside its term."""
-    first: dict[str, tuple[SuggestionKind, Option]] = {}
+    first: dict[str, tuple[str, Option]] = {}
     for kind, option in options:
         first.setdefault(option.get("to") or option["text"], (kind, option))
     return list(first.values())
 
 
-def _written(options: Iterable[tuple[SuggestionKind, Option]], language: str) -> bytes:
+def _written(options: Iterable[tuple[str, Option]], language: str) -> bytes:
     kept = list(options)
     groups = [
         {"label": translate(language, label), "options": [option for kind, option in kept if kind == wanted]}
@@ -95,7 +103,7 @@ def _where(request: Request, one: Suggestion, codes: Mapping[str, str], language
             return ""
 
 
-def _codes(session: Session, names: Sequence[str]) -> dict[str, str]:
+def codes_of(session: Session, names: Sequence[str]) -> dict[str, str]:
     """The codes of public organisations by name; of two with the same name neither is meant for sure."""
     if not names:
         return {}

@@ -7,6 +7,7 @@ import pytest
 
 from app.services import Services
 from tests.browse.library import HOSTILE, Library
+from tests.cup.making import MakeCup
 from tests.pages import Browser
 
 Visit = Callable[..., Browser]
@@ -65,6 +66,28 @@ def test_two_organisations_of_one_name_lead_to_the_search_for_it(library: Librar
     [option] = options(ask(visit(), "farmers of"), "Organisations")
 
     assert option["to"] == "/en/cases?q=Farmers+of+the+Valley"
+
+
+def test_pages_of_the_platform_come_last(library: Library, visit: Visit) -> None:
+    library.tell(title="Topical remedies", summary="Topics.")
+    library.index()
+
+    answer = ask(visit(), "topic", "es")
+
+    assert answer["groups"][-1]["options"] == [{"text": "Temas", "to": "/es/topics"}]
+    assert len(answer["groups"]) > 1
+
+
+@pytest.mark.parametrize("typed", ["passw", "audit", "screeni", "my organ", "queue", "What was looked", "c"])
+def test_only_pages_for_everybody_are_suggested(library: Library, visit: Visit, typed: str) -> None:
+    for person in (None, library.coordinator):
+        assert options(ask(visit(person), typed), "On this site") == []
+
+
+def test_cup_is_suggested_but_none_of_a_year(library: Library, visit: Visit) -> None:
+    MakeCup(library.make).edition(year=2025)
+
+    assert options(ask(visit(), "cup"), "On this site") == [{"text": "All cups and their winners", "to": "/en/cup"}]
 
 
 def test_suggestions_stay_within_two_kilobytes(library: Library, visit: Visit) -> None:
