@@ -1,6 +1,6 @@
 """One search for a page: what stands in the box, what was searched, and what was found."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from sqlmodel import Session
@@ -63,33 +63,38 @@ def ours_of(session: Session, browse: Browse, viewer: Viewer) -> Ours:
     return browse.ours or Ours(profile_of(session, list(viewer.memberships)))
 
 
-def _organisation_of(found: FoundCard) -> str:
-    """The name of the organisation that told it; "" where its card does not say."""
+def _whose(found: FoundCard) -> str:
+    """The name of the organisation that told it; of a report the words in which both names stand."""
     card = found.card
-    return card.organisation if isinstance(card, CaseCard) else str(card.get("organisation", ""))
+    if isinstance(card, CaseCard):
+        return card.organisation
+    # Offers name the country after it, reports the day.
+    return str(card.get("organisation") or card.get("above", "").rpartition(", ")[0])
 
 
 def organisation_named(
-    session: Session, terms: TermBook, looked: LookedUp, shown: Iterable[FoundCard]
+    session: Session, terms: TermBook, looked: LookedUp, shown: Sequence[FoundCard]
 ) -> tuple[str, str] | None:
     """Name and code of the one public organisation whose name was typed, or most of it.
 
-    Among those whose things are `shown`, which costs nothing where none is meant; where nothing was found, of all.
+    Among those that told what is `shown`, which costs nothing where none is meant; where nothing was found, of all.
     """
     view, typed = looked.browse, folded(looked.browse.text)
     if not typed or view.page > 1 or view.chosen:
         return None
     if not looked.answer.total:
         return _in_directory(session, terms, typed)
-    names = list(dict.fromkeys(filter(None, map(_organisation_of, shown))))
-    meant = [name for name in names if _is_meant(typed, folded(name), alone=len(names) == 1)]
+    whose = list(dict.fromkeys(map(_whose, shown)))
+    meant = [name for name in whose if _is_meant(typed, folded(name), alone=all(name in another for another in whose))]
     exact = [name for name in meant if folded(name) == typed] or meant
-    return next(iter(codes_of(session, exact).items()), None) if len(exact) == 1 else None
+    codes = codes_of(session, exact)
+    return next(iter(codes.items())) if len(codes) == 1 else None
 
 
 def _is_meant(typed: str, name: str, *, alone: bool) -> bool:
     """Half of it at least, from its beginning; where all that was found is of this organisation, a word will do."""
-    return name.startswith(typed) and (2 * len(typed) >= len(name) or (alone and name.startswith(f"{typed} ")))
+    begun = name.startswith(typed) and 2 * len(typed) >= len(name)
+    return begun or (alone and f" {typed} " in f" {name} ")
 
 
 def _in_directory(session: Session, terms: TermBook, typed: str) -> tuple[str, str] | None:

@@ -14,9 +14,11 @@ from app.models.people import Role, User
 from app.models.types import now
 from app.web.pointing import PLACES
 from tests.browse.library import HOSTILE, Library
+from tests.browse.test_search import document, put
 from tests.cup.making import MakeCup
 from tests.factories import Make
 from tests.pages import Browser, Page
+from tests.visits.making import MakeVisit
 
 Visit = Callable[..., Browser]
 Count = Callable[[], AbstractContextManager[list[str]]]
@@ -270,6 +272,27 @@ def test_name_of_an_organisation_leads_to_its_page(library: Library, visit: Visi
     for words in ("Farmers of the Valley", "farmers of the", "FARMERS OF THE VALLEY"):
         assert asked(browser, words) == {"Farmers of the Valley": page}
     assert asked(browser, "farmers") == asked(browser, "valley") == {}
+
+
+def test_word_of_a_name_will_do_where_all_that_was_found_is_of_that_organisation(
+    library: Library, visit: Visit
+) -> None:
+    browser = visit()
+
+    assert list(asked(browser, "valley")) == ["Farmers of the Valley"]
+    library.tell(title="Another valley", summary="Valley.")
+    library.index()
+    assert asked(browser, "valley") == {}
+
+
+def test_name_leads_there_where_a_visit_is_offered_too(library: Library, make: Make, visit: Visit) -> None:
+    offer = MakeVisit(make).offer(library.valley, title="Farmers of the valley show it", text="Come and see.")
+    put(library, document("offer", offer.code, offer.title, offer.text))
+
+    page = visit().open("/en/search?q=farmers+of+the+val")
+
+    assert "Visit on offer" in page.text
+    assert signposts(page) == {"Farmers of the Valley": f"/en/organisations/{library.valley.code}"}
 
 
 def test_name_without_accents_leads_there_in_every_language(library: Library, visit: Visit) -> None:
