@@ -32,7 +32,7 @@ from app.settings import Settings
 from app.web.requests import SIGN_IN_COOKIE
 from tests.factories import Make
 from tests.pages import Browser
-from tests.postgres import Cluster
+from tests.postgres import PREPARED, Cluster
 
 # The same examples each time, however long they take, so that what passed here passes elsewhere;
 # HYPOTHESIS_PROFILE=default looks for new ones.
@@ -71,11 +71,11 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def cluster() -> Iterator[Cluster]:
-    """A PostgreSQL of our own, with a database "prepared" that has all tables and terms."""
+    """A PostgreSQL of our own, with a prepared database that has all tables and terms."""
     cluster = Cluster()
     cluster.start()
     try:
-        prepare(cluster.create("prepared"))
+        prepare(cluster.create(PREPARED))
         yield cluster
     finally:
         cluster.stop()
@@ -91,9 +91,8 @@ def database_url(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[str
         yield f"sqlite:///{copy}"
         return
     cluster: Cluster = request.getfixturevalue("cluster")
-    name = f"test_{uuid4().hex}"
-    yield cluster.create(name, template="prepared")
-    cluster.drop(name)
+    with cluster.lent() as url:
+        yield url
 
 
 @pytest.fixture

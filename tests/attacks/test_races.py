@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from threading import Thread
-from uuid import uuid4
 
 import pytest
 from sqlmodel import Session, select
@@ -31,14 +30,12 @@ PASSWORD = "three old bicycles"
 
 @pytest.fixture
 def services(cluster: Cluster, tmp_path: Path) -> Iterator[Services]:
-    name = f"race_{uuid4().hex}"
-    url = cluster.create(name, template="prepared")
-    services = Services.open(
-        Settings(data_dir=tmp_path / "var", media_dir=tmp_path / "media", database_url=url, worker_in_web=False)
-    )
-    yield services
-    services.close()
-    cluster.drop(name)
+    with cluster.lent() as url:
+        services = Services.open(
+            Settings(data_dir=tmp_path / "var", media_dir=tmp_path / "media", database_url=url, worker_in_web=False)
+        )
+        yield services
+        services.close()
 
 
 Deed = Callable[[Session], object]
