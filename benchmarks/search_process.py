@@ -101,9 +101,11 @@ def _suggested(ours: Ours, queries: int) -> dict[str, Any]:
     """What is suggested for each beginning of words as they are typed, from the second letter on."""
     typed = [(one_word(number).words[0], one_word(number).language) for number in range(queries // 4)]
     begun = [(word[:length], language) for word, language in typed for length in range(2, len(word) + 1)]
-    for _ in range(2):
-        times = [timed(lambda one=one: ours.suggest(*one)) for one in begun]  # type: ignore[misc]
-    return {"warm": _percentiles(times)}
+    times = {
+        state: [timed(lambda one=one: ours.suggest(*one)) for one in begun]  # type: ignore[misc]
+        for state in ("fresh", "warm")
+    }
+    return {state: _percentiles(took) for state, took in times.items()}
 
 
 def main(name: str, folder: Path, count: int, queries: int) -> dict[str, Any]:
