@@ -152,7 +152,15 @@ class Evaluation:
         return documents, frequencies * np.float32(leaf.weight)
 
     def _term(self, term: Term) -> tuple[Documents, Floats]:
-        return self._forms(term.exact, term.stems, term.field)
+        documents, weights = self._forms(term.exact, term.stems, term.field)
+        if not term.expressions:
+            return documents, weights
+        frequencies = np.zeros(self._index.size, np.float32)
+        frequencies[documents] = weights
+        for parts in term.expressions:
+            found = self._index.phrase([(place, field_form(term.field, form)) for place, form in parts])
+            frequencies[found.documents] += found.weights
+        return self._taken(frequencies)
 
     def _forms(self, exact: Sequence[str], stems: Sequence[str], field: str = "") -> tuple[Documents, Floats]:
         """A word counts once in whichever of its forms it is found most.

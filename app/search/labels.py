@@ -9,6 +9,7 @@ from app.search.analysis import LANGUAGES, fold, pieces, raw_words, stem
 from app.search.stopwords import STOP_WORDS
 
 LONGEST_LABEL = 8
+LONGEST_EXPRESSION = 4
 # A word that stands in the labels of more terms than these tells nothing of any of them.
 MOST_SHARING = 8
 # A word in the labels of more terms than these tells of none of them in a text.
@@ -20,7 +21,7 @@ LEAST_SHARE = 0.5
 _NAMES = frozenset(("country", "region"))
 
 
-# Words that mean the same, each with its language.
+# Words and expressions that mean the same, each with its language.
 Meaning: TypeAlias = Sequence[tuple[str, str]]
 
 
@@ -59,6 +60,10 @@ def _content_stems(label: Label) -> frozenset[str]:
     return frozenset(stem(word, label.language) for word in label_words(label.text) if word not in stop)
 
 
+def _meaning_key(words: Sequence[str], language: str) -> str:
+    return f"{language}:{' '.join(stem(word, language) for word in words)}"
+
+
 def _telling_stems(labels: Iterable[Label]) -> dict[tuple[str, str], tuple[str, ...]]:
     """By facet and code the stems of the labels of a term that stand in those of few terms."""
     terms: dict[str, set[tuple[str, str]]] = defaultdict(set)
@@ -82,7 +87,7 @@ class Labels:
         self._meanings: dict[str, dict[tuple[str, str], None]] = defaultdict(dict)
         for meaning in meanings:
             for word, language in meaning:
-                self._meanings[f"{language}:{stem(word, language)}"] |= dict.fromkeys(meaning)
+                self._meanings[_meaning_key(word.split(), language)] |= dict.fromkeys(meaning)
         self._by_key: dict[str, tuple[Label, ...]] = {}
         self._folded: list[str] = []
         for label in self._all:
@@ -122,11 +127,12 @@ class Labels:
         """Whether the word (lower-case) stands in a label, in any of its forms."""
         return any(f"{language}:{stem(word, language)}" in self._word_stems for language in LANGUAGES)
 
-    def same_meaning(self, word: str, language: str) -> tuple[tuple[str, str], ...]:
-        """Other words for a typed one (lower-case), each with its language; it is read in the reader's if it can be."""
-        keys = [f"{one}:{stem(word, one)}" for one in (language, *LANGUAGES)]
+    def same_meaning(self, words: Sequence[str], language: str) -> tuple[tuple[str, str], ...]:
+        """What means the same as typed words (lower-case) together, each with its language; without what is as good as
+        typed, if that is one word. They are read in the reader's language if they can be."""
+        keys = [_meaning_key(words, one) for one in (language, *LANGUAGES)]
         known = next((self._meanings[key] for key in keys if key in self._meanings), {})
-        return tuple(other for other in known if stem(word, other[1]) != stem(*other))
+        return tuple(other for other in known if len(words) > 1 or stem(words[0], other[1]) != stem(*other))
 
     def sharing(self, words: Iterable[str]) -> list[tuple[Label, float]]:
         """The terms of one of whose labels at least half the words are among these (lower-case), and what part is."""

@@ -78,9 +78,7 @@ def _longest_label(items: Sequence[Item], at: int, labels: Labels) -> tuple[int,
     return 1, ()
 
 
-def _named_in_part(
-    unnamed: Sequence[Item], read: Sequence[Item], names: Sequence[Label], labels: Labels
-) -> list[Item]:
+def _named_in_part(unnamed: Sequence[Item], read: Sequence[Item], names: Sequence[Label], labels: Labels) -> list[Item]:
     """The terms of whose labels the query holds words, beside other words that it does not hold.
 
     A word that is the whole name of a term tells of others too, but less; words of longer names do not.

@@ -10,7 +10,8 @@ from app.search.engine import Hint
 class Term:
     """A word in all its forms. `span` is where it stands in the query as typed; a `known` word is no typing error.
 
-    `weight` is less for a word that is looked for in another way as well.
+    `weight` is less for a word that is looked for in another way as well. `expressions` mean the same: exact forms
+    at their distances from each other.
     """
 
     surface: str
@@ -20,6 +21,7 @@ class Term:
     span: tuple[int, int] = (0, 0)
     known: bool = False
     weight: float = 1.0
+    expressions: tuple[tuple[tuple[int, str], ...], ...] = ()
 
     @property
     def may_be_wrong(self) -> bool:

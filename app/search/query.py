@@ -11,16 +11,18 @@ year:2020-2024          published in these years
 
 import re
 import unicodedata
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
+from itertools import takewhile
 from typing import NamedTuple
 
 from app.search.analysis import LANGUAGES, fold, pieces, query_stems, raw_words, stop_words
 from app.search.engine import Hint, HintCode
 from app.search.fields import field_named, is_facet, spoken_codes
-from app.search.labels import Labels, label_words
+from app.search.labels import LONGEST_EXPRESSION, Labels, label_words
 from app.search.naming import Item, Occur, labelled, with_labels
 from app.search.nodes import AnyOf, Clauses, Coded, Node, Phrase, Prefix, Query, Term
+from app.search.stopwords import STOP_WORDS
 
 MOST_WORDS = 16
 MOST_CHARACTERS = 400
@@ -62,6 +64,12 @@ def word_term(
     return Term(surface, tuple(sorted({fold(surface), *stems})), stems, field, span)
 
 
+def _expression(text: str, language: str) -> tuple[tuple[int, str], ...]:
+    """The words of an expression of that language that are no stop words, and how far from its beginning they stand."""
+    words = enumerate(text.split())
+    return tuple((place, fold(word)) for place, word in words if word not in STOP_WORDS[language])
+
+
 class _Parser:
     def __init__(self, text: str, language: str, labels: Labels, languages: Collection[str]) -> None:
         self.typed = unicodedata.normalize("NFC", text)
@@ -94,7 +102,7 @@ class _Parser:
             if self.at < len(self.lexemes):
                 self.hint("stray_bracket")
                 self.at += 1
-        return Query(self.typed, self.clauses(items), tuple(self.hints))
+        return Query(self.typed, self.clauses(self.expressions(items)), tuple(self.hints))
 
     # From lexemes to items
 
@@ -152,7 +160,7 @@ class _Parser:
         if depth > DEEPEST_BRACKET:
             self.hint("too_deep")
             return []
-        inner = self.clauses(self.items(field, depth))
+        inner = self.clauses(self.expressions(self.items(field, depth)))
         if self.peek() == "close":
             self.next()
         else:
@@ -209,11 +217,38 @@ class _Parser:
 
     def in_other_words(self, term: Term) -> Term:
         """The word, counted together with what means the same in any language that stands in the index."""
-        others = self.labels.same_meaning(term.surface, self.language)
-        same = [word_term(word, languages=(one,)) for word, one in others if one in self.languages]
-        exact = {form for one in (term, *same) for form in one.exact}
-        stems = {form for one in (term, *same) for form in one.stems}
-        return replace(term, exact=tuple(sorted(exact)), stems=tuple(sorted(stems)), known=True) if same else term
+        return self.meaning(self.labels.same_meaning((term.surface,), self.language), term)
+
+    def meaning(self, others: Sequence[tuple[str, str]], typed: Term) -> Term:
+        """What was typed and these words and expressions as if all were one word."""
+        known = [(text, language) for text, language in others if language in self.languages]
+        same = [typed, *(word_term(text, languages=(language,)) for text, language in known if " " not in text)]
+        expressions = (_expression(text, language) for text, language in known if " " in text)
+        return replace(
+            typed,
+            exact=tuple(sorted({form for one in same for form in one.exact})),
+            stems=tuple(sorted({form for one in same for form in one.stems})),
+            expressions=tuple(dict.fromkeys(parts for parts in expressions if len(parts) > 1)),
+            known=typed.known or bool(known),
+        )
+
+    def expressions(self, items: Sequence[Item]) -> list[Item]:
+        """The items; where words together mean something that other words mean, these are looked for instead."""
+        found: list[Item] = []
+        while len(found) < len(items):
+            found += self.longest_expression(items[len(found) :])
+        return found
+
+    def longest_expression(self, items: Sequence[Item]) -> list[Item]:
+        """The items the first of which begins an expression, now looked for as that; else the first as it is."""
+        run = list(takewhile(lambda one: one.occur == "should" and len(one.words) == 1, items[:LONGEST_EXPRESSION]))
+        for count in range(len(run), 1, -1):
+            words = [one.words[0] for one in run[:count]]
+            if others := self.labels.same_meaning(words, self.language):
+                meant = self.meaning(others, Term(" ".join(words), (), ()))
+                others_read = [replace(one, common=True) for one in run[1:count]]
+                return [replace(run[0], node=meant, common=False), *others_read]
+        return list(items[:1])
 
     def apart(self, match: re.Match[str]) -> list[Item]:
         """Each word of what is written together, and the whole."""

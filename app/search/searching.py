@@ -24,7 +24,7 @@ from app.search.nodes import AnyOf, Clauses, Coded, Leaf, Node, Phrase, Query, T
 from app.search.query import parse
 from app.search.scoring import KIND_WEIGHTS, Floats
 from app.search.snippets import Marks, best_passage, highlighted, marks_of
-from app.search.suggest import allowed_distance, first_visible, nearest
+from app.search.suggest import allowed_distance, first_visible, nearest, surely_meant
 from app.search.suggesting import written
 
 MOST_PER_PAGE = 100
@@ -207,6 +207,8 @@ class _Search:
     def _better(self, term: Term) -> str:
         word = fold(term.surface)
         candidates = nearest(word, self.commit.like(word, allowed_distance(word)))
+        if np.any(self.found.mask & self.visible):
+            candidates = surely_meant(word, candidates)
         tokens = self.request.tokens
         found = first_visible(candidates, lambda form: self.commit.standing(tokens, "exact", form), limit=1)
         return written(self.commit, found[0][0], tokens) if found else ""

@@ -83,6 +83,7 @@ def marks_of(query: Query) -> Marks:
         if isinstance(leaf, Term):
             exact.update(leaf.exact)
             stems.update(leaf.stems)
+            exact.update(form for parts in leaf.expressions for _, form in parts)
         elif isinstance(leaf, Phrase):
             exact.update(form for _, form in leaf.parts)
         elif isinstance(leaf, Prefix):

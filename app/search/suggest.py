@@ -2,12 +2,14 @@
 
 import json
 from collections.abc import Callable, Iterable, Sequence
+from itertools import groupby
 
 from app.search.engine import Suggestion
 
 SHORTEST_COMPLETED = 2
 MOST_BYTES = 2048
 _LONG_WORD = 6
+_SHORT_WORD = 4
 
 
 def distance(first: str, second: str, limit: int) -> int:
@@ -49,6 +51,21 @@ def nearest(word: str, candidates: Iterable[tuple[str, int]]) -> list[str]:
             # Few slip on the first letter.
             near.append((apart, candidate[:1] != word[:1], -count, candidate))
     return [candidate for *_, candidate in sorted(near)]
+
+
+def surely_meant(word: str, near: Iterable[str]) -> list[str]:
+    """Of near words those that must be meant: of a short word only with its letters swapped, doubled or not doubled.
+
+    Among four letters one slip leads to too many others: who types "host" means no "hot".
+    """
+    if len(word) > _SHORT_WORD:
+        return list(near)
+    return [one for one in near if sorted(one) == sorted(word) or _single(one) == _single(word)]
+
+
+def _single(word: str) -> list[str]:
+    """The letters of a word, those that follow themselves once."""
+    return [letter for letter, _ in groupby(word)]
 
 
 def as_written(folded: str, accented: Sequence[tuple[str, int]], total: int) -> str:

@@ -22,6 +22,8 @@ from app.search.suggest import SHORTEST_COMPLETED, as_written, first_visible, wi
 
 LONGEST_TYPED = 100
 MOST_TRIED = 64
+# In how many documents of the reader's language a word stands is asked for so many of the most frequent.
+MOST_COMPARED = 24
 MOST_LABELS, MOST_WORDS, MOST_ORGANISATIONS, MOST_TITLES = 2, 3, 2, 3
 # Of the names with a word that begins as typed, so many are enough to choose from: reading all would take long.
 ENOUGH_NAMES = 200
@@ -76,10 +78,23 @@ class _Suggesting:
         tokens, begun = self.request.tokens, fold(self.words[-1])
         before = self.typed[: len(self.typed.rstrip()) - len(self.words[-1])]
         words = self.commit.words("exact", begun, MOST_TRIED)
-        candidates = (form for form, _ in words if form != begun and form.isalpha())
-        found = first_visible(candidates, lambda form: self.commit.standing(tokens, "exact", form), limit=MOST_WORDS)
+        candidates = [form for form, _ in words if form != begun and form.isalpha()]
+        ordered = self._own_first(candidates)
+        found = first_visible(ordered, lambda form: self.commit.standing(tokens, "exact", form), limit=MOST_WORDS)
         for form, _ in found:
             yield Suggestion("word", before + written(self.commit, form, tokens))
+
+    def _own_first(self, words: list[str]) -> list[str]:
+        """The words of the reader's language first: those that stand in many of its documents, and in few others."""
+        visible = self.commit.visible(self.request.tokens)
+        own = visible & (self.commit.languages == self._own_language())
+
+        def worth(word: str) -> float:
+            documents = self.commit.entries("exact", word).documents
+            count = int(np.count_nonzero(own[documents]))
+            return count**2 / max(int(np.count_nonzero(visible[documents])), 1)
+
+        return [*sorted(words[:MOST_COMPARED], key=worth, reverse=True), *words[MOST_COMPARED:]]
 
     def _names(self, field: str, most: int) -> Iterator[Suggestion]:
         """Titles, or names of organisations, with all the words typed, the last one perhaps unfinished."""

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -13,6 +14,7 @@ from app.search.engine import (
     Preference,
     Why,
 )
+from app.search.labels import Label, Labels
 from tests.search.contract import FACETS, counts, found, ids
 from tests.search.corpus import ask, document
 
@@ -252,3 +254,38 @@ def test_part_comes_after_what_says_as_much(empty: Engine) -> None:
     empty.upsert([whole, replace(part, id="block:hives:1:en", group="block:hives:1", kind="block")], generation=1)
 
     assert ids(empty.search(ask("product:honey"))) == ["case:hives:en", "block:hives:1:en"]
+
+
+def test_offer_comes_after_a_case_that_says_as_much(empty: Engine) -> None:
+    case = document("hives", "en", "Hives of the hills", ("s", "Wax is sold here.", "body"), product=("honey",))
+    offer = replace(case, id="offer:1:en", group="offer:1", kind="offer")
+    empty.upsert([offer, case], generation=1)
+
+    assert ids(empty.search(ask("honey"))) == ["case:hives:en", "offer:1:en"]
+
+
+def test_of_those_with_a_tag_the_one_that_tells_of_it_comes_first(empty: Any) -> None:
+    """Whatever its language, and though it does not use the word that was typed."""
+    labels = (("Savings and credit", "en"), ("Ahorro y crédito", "es"), ("Epargne", "fr"))
+    empty.labels = Labels(Label("benefit", "savings_credit", text, language) for text, language in labels)
+    tag = ("savings_credit",)
+    other = document("other", "en", "Box", ("s", "They meet once a week here.", "body"), benefit=tag)
+    telling = document("telling", "fr", "Caisse", ("s", "Elles parlent d'épargne ici.", "body"), benefit=tag)
+    untagged = document("untagged", "fr", "Foire", ("s", "Elles parlent d'épargne ici.", "body"))
+    empty.upsert([other, telling, untagged], generation=1)
+
+    assert ids(empty.search(ask("ahorro y crédito"))) == ["case:telling:fr", "case:other:en"]
+
+
+def test_word_finds_what_is_told_in_an_expression_as_one_word_more(empty: Any) -> None:
+    empty.labels = Labels((), [(("drought", "en"), ("sequía", "es"), ("dry year", "en"))])
+    told = document("told", "en", "Hives", ("s", "A dry year, a very dry year.", "body"))
+    once = document("once", "es", "Colmenas", ("s", "Hubo sequía un tiempo, y después lluvias muchos meses.", "body"))
+    apart = document("apart", "en", "Wells", ("s", "A year of wells that are dry.", "body"))
+    empty.upsert([once, told, apart], generation=1)
+
+    answer = empty.search(ask("drought"))
+
+    assert ids(answer) == ["case:told:en", "case:once:es"]
+    assert answer.hits[0].why == (Why("word", "drought"),)
+    assert [part.text for part in answer.hits[0].snippet if part.marked] == ["dry", "year", "dry", "year"]

@@ -8,11 +8,16 @@ from app.search.everyday import MEANINGS
 from app.search.labels import Label, Labels
 from app.search.nodes import AnyOf, Clauses, Coded, Node, Phrase, Prefix, Query, Term, wanted_leaves
 from app.search.query import MOST_CHARACTERS, MOST_WORDS, parse
+from app.search.scoring import BESIDE_NAME, NAMED_WEIGHT
 from tests.search.corpus import LABELS
 
 
 def read(text: str, language: str = "en") -> Query:
     return parse(text, language, LABELS)
+
+
+def read_with(labels: Labels, text: str, language: str = "en") -> Node:
+    return parse(text, language, labels).root
 
 
 def shown(node: Node) -> str:
@@ -198,6 +203,46 @@ def test_words_that_are_half_of_a_label_name_its_term(text: str, tree: str) -> N
     assert shown(parse(text, "es", STORAGE).root) == tree
 
 
+NAMES = Labels(
+    [
+        Label("capability", "post_harvest", "Storage", "en"),
+        Label("activity", "store", "Collective storage", "en"),
+        Label("activity", "store", "Bodega común", "es"),
+        Label("country", "CI", "Storage Coast", "en"),
+    ]
+)
+
+
+def test_word_that_is_one_name_tells_less_of_others_that_it_is_part_of() -> None:
+    named = {leaf.code: leaf.weight for leaf in wanted_leaves(read_with(NAMES, "storage")) if isinstance(leaf, Coded)}
+
+    assert named == {"post_harvest": 1, "store": 0.5 * BESIDE_NAME}
+
+
+def test_words_of_a_longer_name_count_less_and_tell_of_no_other() -> None:
+    leaves = wanted_leaves(read_with(NAMES, "collective storage coffee"))
+
+    assert [(leaf.surface, leaf.weight) for leaf in leaves if isinstance(leaf, Term)] == [
+        ("collective", NAMED_WEIGHT),
+        ("storage", NAMED_WEIGHT),
+        ("coffee", 1),
+    ]
+    assert [(leaf.code, leaf.weight) for leaf in leaves if isinstance(leaf, Coded)] == [("store", 1)]
+
+
+def test_term_is_told_by_the_words_of_its_labels_in_all_languages() -> None:
+    told = {label.code: NAMES.told(label) for label, _ in NAMES.sharing(["storage"])}
+
+    assert told == {"post_harvest": ("storag",), "store": ("bodeg", "collect", "comun", "storag")}
+
+
+def test_word_of_many_labels_tells_of_none_of_their_terms() -> None:
+    labels = Labels(Label("benefit", f"b{n}", f"Market number{n}", "en") for n in range(5))
+
+    assert labels.told(Label("benefit", "b3", "", "en")) == ("number3",)
+    assert NAMES.told(Label("country", "CI", "", "en")) == ()
+
+
 def test_word_of_many_labels_names_none_of_their_terms() -> None:
     labels = Labels(Label("benefit", f"b{n}", f"Market number{n}", "en") for n in range(9))
 
@@ -287,6 +332,47 @@ def test_everyday_word_is_no_typing_error() -> None:
 
     assert isinstance(leaf, Term)
     assert (leaf.surface, leaf.may_be_wrong) == ("retard", False)
+
+
+EXPRESSIONS = Labels(
+    (),
+    [
+        (("failure", "en"), ("not work", "en"), ("went wrong", "en"), ("échec", "fr"), ("pas marché", "fr")),
+        (("drought", "en"), ("dry year", "en"), ("ano sem chuva", "pt")),
+    ],
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "tree"),
+    [
+        ("what did not work here", "en", "(not work)"),
+        ("machines that went wrong", "en", "(machines went wrong)"),
+        ("ce qui n'a pas marché", "fr", "(pas marché)"),
+        ("not work", "en", "(not work)"),
+        ("work not", "en", "(work)"),
+        ("+not +work", "en", "(+work)"),
+        ("not (work OR went) wrong", "en", "((work|went) wrong)"),
+        ("title:went wrong", "en", "(title:went wrong)"),
+    ],
+)
+def test_expression_is_read_for_what_it_means(text: str, language: str, tree: str) -> None:
+    assert shown(read_with(EXPRESSIONS, text, language)) == tree
+
+
+def test_expression_is_looked_for_as_all_words_of_its_line_and_not_as_its_own() -> None:
+    [leaf] = wanted_leaves(read_with(EXPRESSIONS, "not work"))
+
+    assert isinstance(leaf, Term)
+    assert {"failure", "echec"} <= {*leaf.exact} < {*leaf.exact, "work"}
+    assert (leaf.expressions, leaf.known) == ((((0, "went"), (1, "wrong")),), True)
+
+
+def test_word_is_looked_for_in_its_expressions_too() -> None:
+    [leaf] = wanted_leaves(read_with(EXPRESSIONS, "droughts"))
+
+    assert isinstance(leaf, Term)
+    assert leaf.expressions == (((0, "dry"), (1, "year")), ((0, "ano"), (2, "chuva")))
 
 
 def test_every_line_of_everyday_words_is_in_all_languages_and_no_word_in_two() -> None:

@@ -29,6 +29,21 @@ def test_misspelt_word_brings_what_was_probably_meant(engine: Engine, text: str,
     assert engine.search(ask(text)).did_you_mean == meant
 
 
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        # Of a short word only letters that change places, or stand twice, are believed,
+        ("twa coffee", None),
+        ("tae coffee", "tea coffee"),
+        ("teea coffee", "tea coffee"),
+        # unless nothing is found otherwise.
+        ("twa", "tea"),
+    ],
+)
+def test_short_word_is_corrected_on_good_evidence_only(engine: Engine, text: str, meant: str | None) -> None:
+    assert engine.search(ask(text)).did_you_mean == meant
+
+
 def test_word_meant_finds_something(engine: Engine) -> None:
     meant = engine.search(ask("apicultroes")).did_you_mean
 
@@ -44,8 +59,8 @@ def test_at_most_four_words_are_corrected(engine: Engine) -> None:
 
 def test_suggestions_complete_words_terms_titles_and_organisations(engine: Engine) -> None:
     assert typed(engine, "Coop") == [
-        ("word", "cooperativa"),
         ("word", "cooperative"),
+        ("word", "cooperativa"),
         ("word", "coopératives"),
         ("organisation", "Cooperativa Sol Naciente"),
         ("title", "L'organisation des coopératives de café"),
@@ -56,6 +71,18 @@ def test_suggestions_complete_words_terms_titles_and_organisations(engine: Engin
         ("word", "mel de qualité"),
         ("title", "Mel de qualidade"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("en", ["cooperative", "cooperativa", "coopératives"]),
+        ("es", ["cooperativa", "cooperative", "coopératives"]),
+        ("fr", ["coopératives", "cooperativa", "cooperative"]),
+    ],
+)
+def test_words_of_the_readers_language_are_suggested_first(engine: Engine, language: str, words: list[str]) -> None:
+    assert [text for kind, text in typed(engine, "coop", language=language) if kind == "word"] == words
 
 
 def test_suggestions_are_made_with_and_without_accents(engine: Engine) -> None:
