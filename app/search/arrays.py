@@ -67,6 +67,7 @@ class Arrays(ABC):
         # Many readers have the same tokens, most of them only that of everybody.
         self._visible = BoundedCache[Mask](MASK_BYTES, lambda mask: mask.nbytes)
         self._standing = BoundedCache[int](COUNTS_KEPT, lambda _: 1)
+        self._by_language = BoundedCache[tuple[int, ...]](COUNTS_KEPT, lambda _: 1)
         self._codes = BoundedCache[frozenset[str]](CODES_KEPT, lambda _: 1)
 
     def _concatenated(self, part: Callable[[Facts], npt.NDArray[Any]], kind: type) -> npt.NDArray[Any]:
@@ -99,6 +100,17 @@ class Arrays(ABC):
             return int(np.count_nonzero(self.visible(tokens)[self.entries(field, form).documents]))
 
         return self._standing.get((tokens, field, form), count)
+
+    def standing_by_language(self, tokens: frozenset[str], form: str) -> tuple[int, ...]:
+        """In how many of them an exact form stands, for each of `language_names`; last, of those without a language."""
+
+        def counts() -> tuple[int, ...]:
+            documents = self.entries("exact", form).documents
+            found = self.languages[documents[self.visible(tokens)[documents]]] + 1
+            none, *known = np.bincount(found, minlength=len(self.language_names) + 1).tolist()
+            return (*known, none)
+
+        return self._by_language.get((tokens, form), counts)
 
     def codes(self, tokens: frozenset[str], facet: str) -> frozenset[str]:
         """What codes of a facet the documents have that one of the tokens opens."""

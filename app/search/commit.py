@@ -44,6 +44,10 @@ class Commit(Index, Protocol):
         """In how many documents that one of the tokens opens a form stands."""
         ...
 
+    def standing_by_language(self, tokens: frozenset[str], form: str) -> tuple[int, ...]:
+        """In how many of them an exact form stands, for each of `language_names`; last, of those without a language."""
+        ...
+
     def codes(self, tokens: frozenset[str], facet: str) -> frozenset[str]:
         """What codes of a facet the documents have that one of the tokens opens."""
         ...
