@@ -27,8 +27,9 @@ disease illness sick | enfermedad enfermo | maladie malade | doença doente
 middleman middlemen trader | intermediario coyote | intermédiaire commerçant | atravessador intermediário
 exporter | exportador | exportateur | exportador
 price | precio | prix | preço
-late delay on_time in_time too_late | atraso retraso atrasado demora a_tiempo | retard à_temps a_temps |
-  atraso atrasado demora a_tempo em_dia
+late delay on_time in_time too_late not_pay not_paid
+  | atraso retraso atrasado demora a_tiempo no_paga no_pagan no_pagó
+  | retard à_temps a_temps paie_pas payé_pas | atraso atrasado demora a_tempo em_dia não_paga não_pagou
 debt indebted | deuda endeudado | dette endetté | dívida endividado
 income earnings | ingreso ganancia | revenu gain | renda rendimento ganho
 loss lost | pérdida perdido | perte perdu | perda perdido
