@@ -23,7 +23,7 @@ from app.search.suggest import SHORTEST_COMPLETED, as_written, first_visible, wi
 LONGEST_TYPED = 100
 MOST_TRIED = 64
 # In how many documents of the reader's language a word stands is asked for so many of the most frequent.
-MOST_COMPARED = 16
+MOST_COMPARED = 12
 MOST_LABELS, MOST_WORDS, MOST_ORGANISATIONS, MOST_TITLES = 2, 3, 2, 3
 # Of the names with a word that begins as typed, so many are enough to choose from: reading all would take long.
 ENOUGH_NAMES = 200
