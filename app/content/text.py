@@ -27,7 +27,7 @@ def tidy(value: str) -> str:
 
 def with_few_marks(value: str) -> str:
     """Without accents beyond thirty on one letter: what may be normalised."""
-    return _MAY_BE_MARKS.sub(_first_marks, value)
+    return value if value.isascii() else _MAY_BE_MARKS.sub(_first_marks, value)
 
 
 def _first_marks(found: re.Match[str]) -> str:

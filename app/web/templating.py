@@ -59,6 +59,8 @@ def environment(language: str) -> Environment:
         lstrip_blocks=True,
         extensions=["jinja2.ext.i18n", "jinja2.ext.do"],
         bytecode_cache=_COMPILED,
+        # Like code, they change with a release, which starts anew: not to be looked for on the disk for every page.
+        auto_reload=False,
     )
     env.install_gettext_translations(translations(language), newstyle=True)  # type: ignore[attr-defined]
     env.globals.update(dict.fromkeys(("gettext", "_"), _gettext(language)))
