@@ -69,7 +69,10 @@ FOR_COORDINATORS = (
         "looked_for",
         N_("What was looked for"),
         N_("By week and language, and what found nothing; also as a spreadsheet."),
-        N_("search log, search statistics, looked for, what people search, search terms"),
+        N_(
+            "search log, search statistics, looked for, what people search, search terms, "
+            "searches without result, searches that found nothing"
+        ),
         coordinators,
     ),
     Place(
@@ -230,7 +233,10 @@ CUP = (
         "cup_edition",
         N_("Dates"),
         N_("When the call opens and closes, and when the results come."),
-        N_("date, deadline, closing date, calendar, schedule, timetable, call, call for entries, important dates"),
+        N_(
+            "date, deadline, closing date, calendar, schedule, timetable, call, call for entries, important dates, "
+            "entry deadline, application deadline"
+        ),
         part="dates",
         cup=dated,
         beside=BESIDE_CUP,

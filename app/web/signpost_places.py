@@ -182,7 +182,10 @@ PUBLIC = (
         "learning_home",
         N_("Learning visits"),
         N_("How organisations visit each other, and who would like to learn or can show something now."),
-        N_("visit, learning visit, exchange visit, exchange, study tour, study trip, field visit, learning route"),
+        N_(
+            "visit, learning visit, exchange visit, exchange, study tour, study trip, field visit, learning route, "
+            "calendar of visits, date of visits, next visit"
+        ),
     ),
     Place(
         "offer_list",
@@ -194,7 +197,7 @@ PUBLIC = (
         "demand_list",
         N_("What organisations want to learn"),
         N_("Their wishes to visit somebody. Can you show it? Answer there."),
-        N_("wish, demand, request, learning need, wishes to learn, who wants to visit"),
+        N_("wish, demand, request, learning need, wishes to learn, who wants to visit, learning wish"),
     ),
     Place(
         "report_list",
