@@ -14,6 +14,7 @@ from app.routers import ROUTERS
 from app.services import Services
 from app.settings import Settings
 from app.web import errors
+from app.web.areas import Areas
 from app.web.case_paper import make_ready
 from app.web.middleware import Surround
 from app.web.static import STATIC_DIR, HashedStaticFiles
@@ -51,6 +52,7 @@ def create_app(settings: Settings | None = None, services: Services | None = Non
     for router in ROUTERS:
         # Not `include_router`, which analyses each route again for a prefix and dependencies we don't give it.
         app.router.routes.extend(router.routes)
+    app.router.middleware_stack = Areas(app.router)
     errors.install(app)
     app.add_middleware(CompressMiddleware, minimum_size=800)
     app.add_middleware(
