@@ -1,7 +1,7 @@
 """What to do when little or nothing was found: what to leave out, and which topics are near, each with its count."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from fastapi import Request
@@ -26,6 +26,11 @@ _SHORTEST = 4
 # Signs that narrow: a word that must or must not be there, words in this order.
 _PIECE = re.compile(r'[+-]?(?:[^\W\d_]+:)?"[^"]*"|\S+')
 _SIGNS = re.compile(r'["“”«»()*]|(?<!\S)[+-]|\bOR\b|(?<!\S)[^\W\d_]+:(?=\S)')
+
+# Facets and codes by the words of their names.
+Named = Mapping[str, Mapping[tuple[str, str], None]]
+# By language, with the terms they were read from.
+_known_names: dict[str, tuple[TermBook, Named]] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,11 +115,7 @@ def near_terms(request: Request, shared: Services, terms: TermBook, browse: Brow
 
 def _near(words: Sequence[str], terms: TermBook, language: str) -> Iterator[tuple[str, str]]:
     """Those that share a word with the question, then those with a word that begins alike or differs by a slip."""
-    named: dict[str, dict[tuple[str, str], None]] = {}
-    for value, label in _labels(terms, language):
-        for word in re.findall(r"\w+", fold(label)):
-            if len(word) >= _SHORTEST:
-                named.setdefault(word, {})[value] = None
+    named = _named(terms, language)
     seen: dict[tuple[str, str], None] = {}
     for word in words:
         stem = word[: max(_SHORTEST, len(word) - 3)]
@@ -124,6 +125,23 @@ def _near(words: Sequence[str], terms: TermBook, language: str) -> Iterator[tupl
         ):
             seen.update(named[other])
     yield from seen
+
+
+def _named(terms: TermBook, language: str) -> Named:
+    """What each word of a name stands for, read anew when a term has changed: there are a thousand names."""
+    known = _known_names.get(language)
+    if known is None or known[0] is not terms:
+        known = _known_names[language] = terms, _words_of_names(terms, language)
+    return known[1]
+
+
+def _words_of_names(terms: TermBook, language: str) -> Named:
+    named: dict[str, dict[tuple[str, str], None]] = {}
+    for value, label in _labels(terms, language):
+        for word in re.findall(r"\w+", fold(label)):
+            if len(word) >= _SHORTEST:
+                named.setdefault(word, {})[value] = None
+    return named
 
 
 def _labels(terms: TermBook, language: str) -> Iterator[tuple[tuple[str, str], str]]:
