@@ -29,7 +29,8 @@ def answering_here() -> Iterator[None]:
     here, loop = threading.current_thread(), asyncio.new_event_loop()
 
     def handle_request(self: _Transport, request: Request) -> Response:
-        if threading.current_thread() is not here or loop.is_running():
+        # Another loop: that of Playwright, while there is a browser.
+        if threading.current_thread() is not here or asyncio._get_running_loop() is not None:
             return _answer_in_its_thread(self, request)
         answer = _Answer(self, request)
         loop.run_until_complete(answer.made())

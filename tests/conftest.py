@@ -30,6 +30,7 @@ from app.models.people import User
 from app.services import Services
 from app.settings import Settings
 from app.web.requests import SIGN_IN_COOKIE
+from tests.answering import answering_here
 from tests.factories import Make
 from tests.pages import Browser
 from tests.postgres import PREPARED, Cluster
@@ -192,8 +193,8 @@ def application_for(services: Services, applications: list[FastAPI]) -> FastAPI:
 
 @pytest.fixture(scope="session", autouse=True)
 def one_event_loop() -> Iterator[None]:
-    """In which the application answers all tests, instead of one for each request."""
-    with start_blocking_portal() as portal:
+    """In which the application answers all tests, instead of one for each request; in the thread that asks."""
+    with answering_here(), start_blocking_portal() as portal:
         TestClient.portal = portal
         yield
     TestClient.portal = None

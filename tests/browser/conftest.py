@@ -103,7 +103,7 @@ def make(site: Site) -> Make:
     return Make(site.services)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def chromium() -> Iterator[Browser]:
     found = next((path for path in CHROMIUM if Path(path).exists()), None)
     assert found, "these tests need Debian's chromium: apt-get install chromium"
