@@ -30,8 +30,8 @@ BLOCK_LETTERS = 2
 # More letters begin so few words that these are read by themselves.
 FEW_LETTERS = 3
 # In bytes, of all segments together.
-ENTRIES, POSITIONS, WORDS, TEXTS = (megabytes << 20 for megabytes in (16, 4, 16, 8))
-FACTS, FACTS_EACH = 3 << 20, 2500
+ENTRIES, POSITIONS, WORDS, TEXTS = (megabytes << 20 for megabytes in (16, 4, 16, 16))
+FACTS = 3 << 20
 # Of a word that stands in so many times more documents than may have a phrase, positions are read of those only.
 WORTH_CHOOSING = 4
 # How Whoosh lays down a word: the lengths of its key (field and form) and of what is known of it, then these.
@@ -90,7 +90,7 @@ class Caches:
         self.positions = BoundedCache[Keys](POSITIONS, lambda keys: keys.nbytes + 300)
         self.words = BoundedCache[Words](WORDS, lambda words: words.nbytes)
         self.texts = BoundedCache[list[tuple[str, str]]](TEXTS, lambda texts: sum(len(text) for _, text in texts) + 800)
-        self.facts = BoundedCache[dict[str, Any]](FACTS, lambda _: FACTS_EACH)
+        self.facts = BoundedCache[bytes](FACTS, lambda raw: len(raw) + 300)
 
 
 class OpenSegment:
@@ -117,12 +117,20 @@ class OpenSegment:
     # Documents
 
     def stored_facts(self, document: int) -> dict[str, Any]:
-        return self._caches.facts.get((self.id, document), lambda: self._read_facts(document))
+        # Kept as it is written: read, it takes four times the memory.
+        return self._parsed(self._caches.facts.get((self.id, document), lambda: self._fetched(document)))
+
+    def _fetched(self, document: int) -> bytes:
+        with self._lock, damage_reported(self.id):
+            return bytes(self._facts_column[document])
+
+    def _parsed(self, raw: bytes) -> dict[str, Any]:
+        with damage_reported(self.id):
+            facts: dict[str, Any] = json.loads(raw)
+            return facts
 
     def _read_facts(self, document: int) -> dict[str, Any]:
-        with self._lock, damage_reported(self.id):
-            facts: dict[str, Any] = json.loads(self._facts_column[document])
-            return facts
+        return self._parsed(self._fetched(document))
 
     def stored_sections(self, document: int) -> list[tuple[str, str]]:
         return self._caches.texts.get((self.id, document), lambda: self._read_sections(document))
