@@ -2,14 +2,10 @@
 
 PORT ?= 8000
 LANGUAGES := es fr pt
-# Everything runs on SQLite. On PostgreSQL all but what never asks the database, and long walks whose question - who may
-# see or do what - has the same answer there. Hostile values are sent to both, because each breaks on others.
-SQLITE_IS_ENOUGH := $(addprefix tests/, browser content demo design exports files judging matching vocabularies \
-	attacks/test_all_routes.py attacks/test_cup_posts.py attacks/test_markup.py case_page/test_pdf.py \
-	cup/test_conflicts_everywhere.py importing/test_round_trip.py)
-
-BIN := .venv/bin
-SETUP := scripts/setup.sh
+# Everything runs on SQLite. On PostgreSQL what asks the database, but no long walks whose question - who may see or do
+# what - has the same answer there. Hostile values are sent to both, because each breaks on others.
+SQLITE_IS_ENOUGH := $(addprefix tests/, browser demo attacks/test_all_routes.py attacks/test_cup_posts.py \
+	attacks/test_markup.py case_page/test_pdf.py cup/test_conflicts_everywhere.py importing/test_round_trip.py)
 
 .PHONY: run test lint messages migration lock screenshots clean help
 

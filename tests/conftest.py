@@ -40,6 +40,9 @@ from tests.postgres import PREPARED, Cluster
 settings.register_profile("same", derandomize=True, deadline=None)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "same"))
 
+# What a test has that asks the database.
+ASKING = {"database_url", "empty_database_url", "cluster"}
+
 # Warnings only, and tracebacks without the values of variables, which take minutes to be written.
 logs.configure(json=False, quiet=True)
 
@@ -50,6 +53,15 @@ passwords._HASHER = PasswordHash((Argon2Hasher(time_cost=1, memory_cost=8, paral
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--database", choices=("sqlite", "postgres"), default="sqlite", help="which database to test on")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """A test that asks no database says the same with any."""
+    if config.getoption("--database") != "sqlite":
+        asking = [one for one in items if ASKING & set(getattr(one, "fixturenames", ()))]
+        kept = set(asking)
+        config.hook.pytest_deselected(items=[one for one in items if one not in kept])
+        items[:] = asking
 
 
 def prepare(url: str) -> None:
@@ -133,8 +145,12 @@ def statements_compiled_once() -> Iterator[None]:
 
     def alike(url: URL, **options: Any) -> Engine:
         engine = create_engine(url, **options)
-        known = first.setdefault(engine.dialect.name, engine)
-        engine.dialect, engine._compiled_cache = known.dialect, known._compiled_cache
+        known = first.get(engine.dialect.name, engine)
+        # One that has never connected does not know yet what its server can do.
+        if known.dialect.server_version_info:
+            engine.dialect, engine._compiled_cache = known.dialect, known._compiled_cache
+        else:
+            first[engine.dialect.name] = engine
         return engine
 
     with pytest.MonkeyPatch.context() as patch:

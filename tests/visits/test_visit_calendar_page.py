@@ -37,9 +37,7 @@ def bars(page: Page) -> dict[str, list[str]]:
     cells = [cell for cell in page.all("td") if cell.get("data-day")]
     found = {
         str(cell.get("data-day")): [
-            "".join(link.itertext()).split(",")[0]
-            for link in cell.iter("a")
-            if "bar" in link.get("class", "")
+            "".join(link.itertext()).split(",")[0] for link in cell.iter("a") if "bar" in link.get("class", "")
         ]
         for cell in cells
     }
