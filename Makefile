@@ -7,6 +7,9 @@ LANGUAGES := es fr pt
 SQLITE_IS_ENOUGH := $(addprefix tests/, browser demo attacks/test_all_routes.py attacks/test_cup_posts.py \
 	attacks/test_markup.py case_page/test_pdf.py cup/test_conflicts_everywhere.py importing/test_round_trip.py)
 
+BIN := .venv/bin
+SETUP := scripts/setup.sh
+
 .PHONY: run test lint messages migration lock screenshots clean help
 
 help: ## this list
