@@ -2,7 +2,7 @@
 
 import socket
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from email import message_from_bytes, policy
 from pathlib import Path
@@ -14,6 +14,7 @@ import uvicorn
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from app.domain.people import sign_ins
+from app.jobs.worker import WorkerThread
 from app.main import create_app
 from app.models.people import User
 from app.services import Services
@@ -41,6 +42,16 @@ PHONE = {"width": 360, "height": 740}
 DESK = {"width": 1280, "height": 900}
 
 
+def _text(path: Path, to: str, about: str) -> str:
+    """Of a mail to this address whose subject has these words; "" of any other."""
+    letter = message_from_bytes(path.read_bytes(), policy=policy.default)
+    if to not in str(letter["to"]) or about not in str(letter["subject"]):
+        return ""
+    body = letter.get_body(("plain",))
+    assert body is not None
+    return str(body.get_content())
+
+
 @dataclass
 class Site:
     """A running platform."""
@@ -49,18 +60,20 @@ class Site:
     url: str
     mail: Path
 
-    def letter(self, to: str, about: str, seconds: float = 20) -> str:
-        """The text of the latest mail to an address whose subject has these words; the worker sends it soon."""
+    def letter(self, to: str, about: str, saying: Sequence[str] = (), seconds: float = 20) -> str:
+        """The text of the latest mail to an address whose subject has these words, and that says all this; the worker
+        sends it soon."""
         until = time.monotonic() + seconds
+        letters: list[str] = []
         while time.monotonic() < until:
-            for path in sorted(self.mail.glob("*.eml"), reverse=True):
-                letter = message_from_bytes(path.read_bytes(), policy=policy.default)
-                if to in str(letter["to"]) and about in str(letter["subject"]):
-                    body = letter.get_body(("plain",))
-                    assert body is not None
-                    return str(body.get_content())
+            letters = [
+                text for path in sorted(self.mail.glob("*.eml"), reverse=True) if (text := _text(path, to, about))
+            ]
+            for text in letters:
+                if all(words in text for words in saying):
+                    return text
             time.sleep(0.2)
-        raise AssertionError(f"no mail to {to} about {about!r}")
+        raise AssertionError(f"no mail to {to} about {about!r} that says {saying}; there were {letters}")
 
     def wait_for(self, done: Callable[[], bool], seconds: float = 40) -> None:
         until = time.monotonic() + seconds
@@ -80,6 +93,7 @@ def settings(tmp_path: Path, database_url: str) -> Settings:
         database_url=database_url,
         port=port,
         base_url=f"http://127.0.0.1:{port}",
+        worker_in_web=False,
     )
 
 
@@ -90,10 +104,14 @@ def site(settings: Settings) -> Iterator[Site]:
     server = uvicorn.Server(config)
     thread = Thread(target=server.run, daemon=True)
     thread.start()
+    # It makes no PDFs ahead: seconds of work each, for readers who are not here.
+    worker = WorkerThread(services)
+    worker.start()
     while not server.started:
         assert thread.is_alive()
         time.sleep(0.05)
     yield Site(services, settings.base_url, settings.data_dir / "mail")
+    worker.stop()
     server.should_exit = True
     thread.join(20)
 

@@ -62,10 +62,10 @@ def read_the_answer(
 ) -> None:
     """The mail and the page say the same, and the certificate is there."""
     code = year.codes()[organisation.name]
-    letter = year.site.letter(owner.email or "", year.case(organisation).title)
+    # There was one that thanked for the entry; that with the answer is sent soon.
+    year.site.letter(owner.email or "", year.case(organisation).title, saying=words)
     page = year.go(year.page(owner), f"/entries/{code}", language=language)
     for text in words:
-        assert text in letter, (text, letter)
         expect(page.locator("#result")).to_contain_text(text)
     expect(page.locator(f"#result a[href$='/cases/{year.case(organisation).code}']")).to_be_visible()
     pdf = page.request.get(f"/{language}/cup/{YEAR}/entries/{code}/certificate.pdf")
