@@ -19,6 +19,7 @@ from pathlib import Path
 from rich.console import Console
 from sqlmodel import col, select
 
+from app.cli import logs
 from app.domain.search_log import note_change
 from app.models.cases import Case, CaseState
 from app.search.engine import EVERYBODY, IndexBusy, SearchRequest
@@ -87,6 +88,8 @@ def main() -> None:
     parser.add_argument("--folder", type=Path)
     parser.add_argument("--work", action="store_true", help=argparse.SUPPRESS)
     asked = parser.parse_args()
+    # Not among the generations that the indexer prints.
+    logs.configure(json=False, quiet=True)
     if asked.work:
         work(asked.folder)
     with tempfile.TemporaryDirectory() as own:
