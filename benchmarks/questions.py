@@ -10,8 +10,7 @@ library as that person is signed in. Useful is what is among the first five, or 
 
 import tempfile
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -21,7 +20,6 @@ from rich.table import Table
 from sqlmodel import col, select
 from starlette.testclient import TestClient
 
-from app import migrations
 from app.cli import logs
 from app.demo.loading import load
 from app.domain.people import sign_ins
@@ -32,10 +30,10 @@ from app.models.demands import Offer
 from app.models.learning import LearningReport
 from app.models.organisations import Organisation
 from app.services import Services
-from app.settings import Settings
 from app.web.requests import SIGN_IN_COOKIE
+from benchmarks.relevance_demo import JUDGED, demo_library
 
-QUESTIONS = Path(__file__).parent / "judged" / "questions.tsv"
+QUESTIONS = JUDGED / "questions.tsv"
 FIRST = 5
 # Who types the others has not signed in.
 SIGNED_IN = {"juror": "juror.es@example.org", "coordinator": "coordinator.es@example.org"}
@@ -52,26 +50,6 @@ def questions() -> list[Question]:
     lines = QUESTIONS.read_text(encoding="utf-8").splitlines()
     rows = (line.split("\t") for line in lines)
     return [Question(person, language, text, useful.split(" | ")) for person, language, text, useful in rows]
-
-
-@contextmanager
-def demo(folder: Path) -> Iterator[Services]:
-    """The whole demo library, with its cups and visits."""
-    settings = Settings(
-        data_dir=folder,
-        media_dir=folder / "media",
-        database_url=f"sqlite:///{folder}/demo.sqlite3",
-        worker_in_web=False,
-        base_url="http://testserver",
-    )
-    services = Services.open(settings)
-    try:
-        migrations.prepare(services.database)
-        load(services, lambda *_: None)
-        services.search.rebuild(services)
-        yield services
-    finally:
-        services.close()
 
 
 def names(services: Services) -> Mapping[str, str]:
@@ -123,7 +101,7 @@ def main() -> None:
     logs.configure(json=False, quiet=True)
     console, asked, led = Console(width=120), questions(), Counter[tuple[str, str]]()
     missed: list[Question] = []
-    with tempfile.TemporaryDirectory() as folder, demo(Path(folder)) as services:
+    with tempfile.TemporaryDirectory() as folder, demo_library(Path(folder), loaded=load) as services:
         application, codes = create_app(services=services), names(services)
         browsers = {person: browser_of(services, application, person) for person in {one.person for one in asked}}
         for one in asked:

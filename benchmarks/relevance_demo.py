@@ -1,6 +1,6 @@
 """The judged set of our own: topics over the demo library, answered as its list of cases answers readers."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -8,6 +8,7 @@ from sqlmodel import select
 
 from app import migrations
 from app.demo.loading import load_finished
+from app.domain.progress import Progress, silent
 from app.models.cases import Case
 from app.search.correcting import kindly
 from app.search.engine import EVERYBODY, SearchRequest
@@ -16,6 +17,7 @@ from app.settings import Settings
 from benchmarks.relevance_collections import Qrels, Topic, read_qrels, read_topics
 from benchmarks.relevance_systems import Run
 
+Loading = Callable[[Services, Progress], None]
 JUDGED = Path(__file__).parent / "judged"
 
 
@@ -28,12 +30,19 @@ def qrels() -> Qrels:
 
 
 @contextmanager
-def demo_library(folder: Path) -> Iterator[Services]:
-    """The finished demo library in a database and an index of its own."""
-    services = Services.open(Settings(data_dir=folder, database_url=f"sqlite:///{folder}/demo.sqlite3"))
+def demo_library(folder: Path, *, loaded: Loading = load_finished) -> Iterator[Services]:
+    """The demo library, finished or as it is `loaded`, with a database, files and an index of its own."""
+    settings = Settings(
+        data_dir=folder,
+        media_dir=folder / "media",
+        database_url=f"sqlite:///{folder}/demo.sqlite3",
+        worker_in_web=False,
+        base_url="http://testserver",
+    )
+    services = Services.open(settings)
     try:
         migrations.prepare(services.database)
-        load_finished(services, lambda *_: None)
+        loaded(services, silent)
         services.search.rebuild(services)
         yield services
     finally:
