@@ -56,7 +56,7 @@ MOST_VALUES = 20
 @dataclass(frozen=True, slots=True)
 class Browse:
     """One view of the library. `kind` is what is listed, "" everything. With `as_typed` the words are searched as
-    they are, even where a spelling that finds something is known."""
+    they are, even where a spelling that finds something is known; `cut` says that more was typed than is read."""
 
     text: str = ""
     filters: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
@@ -67,6 +67,7 @@ class Browse:
     size: int = SIZES[0]
     kind: str = "case"
     as_typed: bool = False
+    cut: bool = False
 
     @property
     def order(self) -> Sort:
@@ -156,9 +157,9 @@ def read_browse(query: QueryParams, kind: str = "case") -> Browse:
         ]
         for name in FACETS
     }
-    sort = query.get("sort", "")
+    sort, typed = query.get("sort", ""), one_line(query.get("q", ""))
     return Browse(
-        text=one_line(query.get("q", ""))[:LONGEST_QUERY],
+        text=typed[:LONGEST_QUERY],
         filters={name: values for name, values in filters.items() if values},
         published=read_published(query),
         sort=next((order for order in ORDERS if order == sort), None),
@@ -167,6 +168,7 @@ def read_browse(query: QueryParams, kind: str = "case") -> Browse:
         size=next((size for size in SIZES if str(size) == query.get("size")), SIZES[0]),
         kind=kind,
         as_typed=query.get("as_typed") == "1",
+        cut=len(typed) > LONGEST_QUERY,
     )
 
 

@@ -16,7 +16,7 @@ from app.forms.ours import ASKED
 from app.i18n import translate
 from app.models.cases import Case
 from app.models.types import is_code
-from app.search.engine import SearchAnswer
+from app.search.engine import Hint, SearchAnswer
 from app.services import Services
 from app.web import browsing
 from app.web.found_cards import found_cards
@@ -114,6 +114,8 @@ def _view(request: Request, terms: TermBook, looked: LookedUp) -> dict[str, Any]
     """What stands around the cards of every list."""
     browse, answer = looked.browse, looked.answer
     meant = "" if looked.corrected else answer.did_you_mean or ""
+    # The engine reads as much as the address may hold, and so never learns that there was more.
+    cut = [Hint("too_long")] if browse.cut else []
     return {
         "typed": looked.typed,
         "browse": browse,
@@ -125,7 +127,7 @@ def _view(request: Request, terms: TermBook, looked: LookedUp) -> dict[str, Any]
         "orders": browsing.orders(request, browse),
         "sizes": browsing.sizes(request, browse),
         "pages": browsing.pages(request, browse, answer),
-        "hints": hint_words(answer.hints, language_of(request)),
+        "hints": hint_words(list(dict.fromkeys((*cut, *answer.hints))), language_of(request)),
         "corrected": looked.corrected,
         "as_typed": browsing.list_address(request, replace(looked.typed.at(1), as_typed=True)),
         "meant": meant,

@@ -411,3 +411,14 @@ def test_code_of_what_nobody_may_read_is_looked_for_as_a_word(make: Make, visit:
     page = visit().open(f"/en/search?q={make.case().code}")
 
     assert (page.status, str(page.response.url.path)) == (200, "/en/search")
+
+
+@pytest.mark.parametrize("path", ["/en/search", "/en/cases", "/en/blocks"])
+def test_who_asks_more_than_is_read_is_told_so(library: Library, visit: Visit, path: str) -> None:
+    told = "The question was too long: only its beginning was searched."
+    browser = visit()
+
+    long, short = (browser.open(f"{path}?q={'x' * count}") for count in (401, 400))
+
+    assert (long.text.count(told), told in short.text) == (1, False)
+    assert "x" * 400 in {box.get("value") for box in long.all("input", name="q")}
